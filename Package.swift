@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "PlacementSolver",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "PlacementSolver", targets: ["PlacementSolver"]),
+    .library(name: "PlacementIO", targets: ["PlacementIO"]),
+    .executable(name: "rebalance", targets: ["rebalance"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CGLPK",
+      providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]
+    ),
+    .target(name: "CGLPKSolve", dependencies: ["CGLPK"]),
+    .target(name: "PlacementModel"),
+    .target(name: "PlacementSolver", dependencies: ["PlacementModel", "CGLPKSolve"]),
+    .target(
+      name: "PlacementIO",
+      dependencies: ["PlacementModel", .product(name: "Yams", package: "Yams")]
+    ),
+    .target(name: "PlacementReport", dependencies: ["PlacementModel"]),
+    .executableTarget(
+      name: "rebalance",
+      dependencies: [
+        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+    .testTarget(name: "PlacementModelTests", dependencies: ["PlacementModel"]),
+    .testTarget(
+      name: "PlacementSolverTests",
+      dependencies: ["PlacementSolver", "PlacementModel", "PlacementIO", "CGLPKSolve"]
+    ),
+    .testTarget(name: "PlacementIOTests", dependencies: ["PlacementIO", "PlacementModel"]),
+    .testTarget(name: "PlacementReportTests", dependencies: ["PlacementReport", "PlacementModel"]),
+    .testTarget(
+      name: "RebalanceTests",
+      dependencies: ["rebalance", "PlacementModel"]
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)

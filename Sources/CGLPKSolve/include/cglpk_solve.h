@@ -1,0 +1,1 @@
+void cglpk_placeholder(void);
