@@ -11,6 +11,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
@@ -20,7 +21,13 @@ let package = Package(
     ),
     .target(name: "CGLPKSolve", dependencies: ["CGLPK"]),
     .target(name: "PlacementModel"),
-    .target(name: "PlacementSolver", dependencies: ["PlacementModel", "CGLPKSolve"]),
+    .target(
+      name: "PlacementSolver",
+      dependencies: [
+        "PlacementModel", "CGLPKSolve",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ]
+    ),
     .target(
       name: "PlacementIO",
       dependencies: ["PlacementModel", .product(name: "Yams", package: "Yams")]

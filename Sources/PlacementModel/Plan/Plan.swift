@@ -269,12 +269,15 @@ public struct Plan: Sendable, Hashable, Codable {
   public struct Blocked: Sendable, Hashable, Codable {
     /// The VM's full name.
     public var vm: String
+    /// The node it is on, where it has one.
+    public var node: String?
     /// Why, node by node.
     public var reasons: [Reason]
 
     /// Creates a blocked VM.
-    public init(vm: String, reasons: [Reason]) {
+    public init(vm: String, node: String? = nil, reasons: [Reason]) {
       self.vm = vm
+      self.node = node
       self.reasons = reasons
     }
   }

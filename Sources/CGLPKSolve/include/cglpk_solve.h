@@ -1,1 +1,0 @@
-void cglpk_placeholder(void);

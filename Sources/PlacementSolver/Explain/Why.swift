@@ -1,0 +1,65 @@
+import PlacementModel
+
+/// Why each move is made.
+struct Why {
+  let problem: Problem
+  let start: Placement
+  let end: Placement
+
+  func reason(for step: Transit.Step) -> String {
+    let p = problem
+    if step.isParking {
+      return "waits here until its place on \(p.nodeName(Int(end.node[step.vm]))) is free"
+    }
+    switch p.role[step.vm] {
+    case .forced, .idleForced:
+      let home = p.nodeName(Int(p.start[step.vm]))
+      let fallback =
+        step.isFallback ? "; it goes cold because no live migration to a node is possible" : ""
+      return "\(home) is being drained\(fallback)"
+    case .unplaced: return "it has no node yet"
+    case .movable, .frozen, .idle: return gain(step)
+    }
+  }
+
+  /// What would be lost if the VM had stayed.
+  private func gain(_ step: Transit.Step) -> String {
+    let p = problem
+    let home = Int(p.start[step.vm])
+    var without = end
+    without.set(p, step.vm, to: home)
+    let loss = without.objective(p) - end.objective(p)
+    let before = p.eligibility.brokenRules[p.eligibility.index(step.vm, home)]
+    if before > 0 { return "it breaks a rule on \(p.nodeName(home))" }
+    for m in p.memberships(of: step.vm) {
+      let g = Int(m.group)
+      if p.groups[g].price > 0, without.excess[g] > end.excess[g] {
+        return "keeps rule \(p.groups[g].name)"
+      }
+    }
+    if start.isOverfull(p, home) { return "\(p.nodeName(home)) holds more than fits" }
+    let points = deviation(without) - deviation(end)
+    let parts = ["cpu", "memory", "count"].enumerated().compactMap { lane, name -> String? in
+      guard p.weight[lane] > 0, points[lane] > 0 else { return nil }
+      return lane == 2
+        ? "\(name) by \(decimal(points[lane]))"
+        : "\(name) by \(decimal(100 * points[lane])) points"
+    }
+    if parts.isEmpty { return "makes room for other moves" }
+    return "lowers the standard deviation of \(parts.joined(separator: ", of "))"
+      + (loss > 0 ? "" : "; with the other moves it pays")
+  }
+
+  private func deviation(_ placement: Placement) -> Problem.Load {
+    Problem.deviation(problem.balanceSet.map { placement.utilization[$0] })
+  }
+
+  /// Two significant decimals without a format string.
+  private func decimal(_ value: Double) -> String {
+    let hundredths = (value * 100).rounded()
+    guard hundredths >= 1 else { return "less than 0.01" }
+    let whole = Int(hundredths) / 100
+    let rest = Int(hundredths) % 100
+    return "\(whole).\(rest < 10 ? "0" : "")\(rest)"
+  }
+}

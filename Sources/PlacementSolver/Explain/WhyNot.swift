@@ -1,0 +1,222 @@
+import PlacementModel
+
+/// Why a VM cannot be on a node: every rule that holds it off, with its numbers.
+struct WhyNot {
+  let problem: Problem
+  /// Where everything else is.
+  let placement: Placement
+
+  /// The reasons for every node; those that hold for all of them once, without a node.
+  func reasons(for vm: Int) -> [Reason] {
+    let p = problem
+    let details = p.inventory.cluster.virtualMachines[vm]
+    if details.pinned && p.start[vm] >= 0 {
+      return [
+        Reason(node: nil, code: .pinned, message: "\(p.names[vm]) is pinned: it must never move")
+      ]
+    }
+    if details.isMigrating {
+      let where_ = details.migratingTo.map { " to \($0)" } ?? ""
+      return [
+        Reason(
+          node: nil, code: .migrating,
+          message: "another migration moves \(p.names[vm])\(where_) now")
+      ]
+    }
+    var reasons: [Reason] = []
+    for n in 0..<p.nodeCount where n != Int(p.start[vm]) {
+      reasons.append(contentsOf: self.reasons(for: vm, on: n))
+    }
+    return reasons
+  }
+
+  /// The reasons against one node.
+  func reasons(for vm: Int, on n: Int) -> [Reason] {
+    let p = problem
+    let node = p.inventory.cluster.nodes[n]
+    let details = p.inventory.cluster.virtualMachines[vm]
+    var found: [(ReasonCode, String)] = []
+    if !node.ready { found.append((.notReady, "\(node.name) is not Ready")) }
+    if node.unschedulable { found.append((.cordoned, "\(node.name) is cordoned")) }
+    if p.isDrained[n] { found.append((.draining, "\(node.name) is being drained")) }
+    found += singleRules(vm, details, node, n)
+    found += capacity(vm, n)
+    found += groupRules(vm, n)
+    found += limits(vm, n)
+    if found.isEmpty {
+      found.append(
+        (.unreachable, "no legal order of moves was found that brings \(p.names[vm]) there"))
+    }
+    return found.map { Reason(node: node.name, code: $0.0, message: $0.1) }
+  }
+
+  private func singleRules(
+    _ vm: Int, _ details: VirtualMachine, _ node: Node, _ n: Int
+  ) -> [(ReasonCode, String)] {
+    let p = problem
+    let obstacles = p.eligibility.obstacles[p.eligibility.index(vm, n)]
+    var found: [(ReasonCode, String)] = []
+    if obstacles.contains(.taint) {
+      let taints = Matching.untolerated(node, by: details.tolerations)
+        .filter { $0.effect != .preferNoSchedule }
+      found.append(
+        (.taint, "does not tolerate \(taints.map(\.description).joined(separator: ", "))"))
+    }
+    if obstacles.contains(.nodeSelector) {
+      let missing = details.nodeSelector.filter { node.label($0.key) != $0.value }
+      found.append((.nodeSelector, "needs the label \(labels(missing))"))
+    }
+    if obstacles.contains(.nodeAffinity) {
+      found.append((.nodeAffinity, "no term of its required node affinity matches"))
+    }
+    let isLiveBound =
+      obstacles.contains(.liveCPUModel) && p.isActive(vm) && p.move(vm, to: n) == nil
+      && p.canMigrateLive[vm]
+    if obstacles.contains(.cpuModel) || isLiveBound {
+      let wanted = details.cpuSelector.merging(isLiveBound ? details.liveCPUSelector : [:]) {
+        $1
+      }
+      let missing = wanted.filter { node.label($0.key) != $0.value }
+      found.append((.cpuModel, "its CPU needs \(labels(missing))"))
+    }
+    if obstacles.contains(.localVolume) {
+      found.append((.localVolume, "a volume of it cannot be mounted there"))
+    }
+    for (obstacle, code) in [(Obstacles.fence, ReasonCode.fence), (.ban, .ban)]
+    where obstacles.contains(obstacle) {
+      let names = zip(p.inventory.rules, p.ruleMembers).compactMap { rule, members -> String? in
+        guard rule.required, members.contains(vm) else { return nil }
+        switch rule.demand {
+        case .fence(_, let nodes):
+          return code == .fence && !nodes.contains(node.name) ? rule.name : nil
+        case .ban(_, let nodes): return code == .ban && nodes.contains(node.name) ? rule.name : nil
+        default: return nil
+        }
+      }
+      found.append((code, "rule \(names.joined(separator: ", ")) keeps it off"))
+    }
+    return found
+  }
+
+  private func labels(_ labels: [String: String]) -> String {
+    labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+  }
+
+  private func capacity(_ vm: Int, _ n: Int) -> [(ReasonCode, String)] {
+    let p = problem
+    return p.resources.enumerated().compactMap { r, name in
+      let i = n * p.resourceCount + r
+      let request = p.requests[vm * p.resourceCount + r]
+      // Where the VM is already, its own share is not in its way.
+      let used = placement.used[i] - (Int(placement.node[vm]) == n && p.isActive(vm) ? request : 0)
+      guard p.limit[i] < .max, used + request > p.limit[i], request > 0 || used > p.limit[i]
+      else { return nil }
+      let free = max(0, p.limit[i] - used)
+      return (
+        .capacity(name),
+        "needs \(amount(request, name)) of \(name), \(amount(free, name)) of "
+          + "\(amount(p.limit[i], name)) is free"
+      )
+    }
+  }
+
+  private func amount(_ units: Int64, _ name: ResourceName) -> String {
+    switch name {
+    case .cpu: Quantity(milli: Int(units)).description
+    case .memory: binary(units)
+    default: String(units)
+    }
+  }
+
+  /// Bytes in the largest binary unit that leaves at most two decimals.
+  private func binary(_ bytes: Int64) -> String {
+    for (shift, suffix) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")]
+    where bytes >= 1 << shift {
+      let hundredths = (Double(bytes) / Double(Int64(1) << shift) * 100).rounded()
+      let whole = Int(hundredths / 100)
+      let rest = Int(hundredths) % 100
+      if rest == 0 { return "\(whole) \(suffix)" }
+      let digits = rest % 10 == 0 ? "\(rest / 10)" : (rest < 10 ? "0\(rest)" : "\(rest)")
+      return "\(whole).\(digits) \(suffix)"
+    }
+    return "\(bytes) B"
+  }
+
+  private func groupRules(_ vm: Int, _ n: Int) -> [(ReasonCode, String)] {
+    let p = problem
+    guard p.isActive(vm) else {
+      return p.groups.indices.compactMap { g in
+        guard p.groups[g].required, let part = p.groups[g].dormant[vm],
+          !p.keeps(g, ifStartedOn: n, as: part, placement)
+        else { return nil }
+        return (p.groups[g].code, "rule \(p.groups[g].name) would be broken")
+      }
+    }
+    return p.memberships(of: vm).compactMap { m in
+      let g = Int(m.group)
+      guard p.groups[g].required else { return nil }
+      let after = p.excess(
+        of: g, placement.tallies, placement.excess[g], moving: vm, as: m.tally,
+        from: Int(placement.node[vm]), to: n)
+      guard !p.permits(
+        g, placement.tallies, after, moving: vm, as: m.tally, to: n, placement.node)
+      else { return nil }
+      return (p.groups[g].code, groupMessage(g, vm, n))
+    }
+  }
+
+  private func groupMessage(_ g: Int, _ vm: Int, _ n: Int) -> String {
+    let p = problem
+    let group = p.groups[g]
+    let d = p.domain(g, n)
+    let domain = d >= 0 ? group.domains[d] : p.nodeName(n)
+    let there = group.matched.filter { other in
+      other != vm && placement.node[other] >= 0 && p.domain(g, Int(placement.node[other])) == d
+    }
+    let names = there.prefix(3).map { p.names[$0] }.joined(separator: ", ")
+      + (there.count > 3 ? " and \(there.count - 3) more" : "")
+    switch group.kind {
+    case .antiAffinity(let max):
+      return "rule \(group.name) allows \(max) in \(domain), where \(names) "
+        + (there.count == 1 ? "is" : "are") + " already"
+    case .podAntiAffinity:
+      return "\(group.name) forbids \(domain)" + (names.isEmpty ? "" : ", where \(names) "
+        + (there.count == 1 ? "is" : "are"))
+    case .affinity: return "rule \(group.name) keeps its members together, elsewhere"
+    case .podAffinity: return "\(group.name) finds no match in \(domain)"
+    case .spread(let maxSkew), .topologySpread(let maxSkew):
+      return "\(group.name) would exceed its skew of \(maxSkew) in \(domain)"
+    }
+  }
+
+  private func limits(_ vm: Int, _ n: Int) -> [(ReasonCode, String)] {
+    let p = problem
+    var found: [(ReasonCode, String)] = []
+    if p.start[vm] >= 0, placement.moves >= p.migrationLimit, p.maxMigrations < .max {
+      found.append(
+        (.maxMigrations, "the plan may hold no more than \(p.maxMigrations) migrations"))
+    }
+    let policy = p.inventory.policy.migration
+    if p.inFlight.total >= policy.parallelPerCluster, p.canMigrateLive[vm] {
+      found.append(
+        (.migrating, "\(p.inFlight.total) migrations in flight take every slot"))
+    }
+    for quota in p.quotas where quota.isMember[vm] {
+      for limit in quota.limits {
+        let request = p.requests[vm * p.resourceCount + limit.resource]
+        let isDouble = p.start[vm] >= 0 && p.canMigrateLive[vm]
+        let used = limit.used - (p.start[vm] >= 0 && !isDouble && p.isActive(vm) ? request : 0)
+        if used + request > limit.hard {
+          let name = p.resources[limit.resource]
+          found.append(
+            (
+              .quota,
+              "quota \(quota.name) has \(amount(max(0, limit.hard - used), name)) of \(name) left, "
+                + "a second pod needs \(amount(request, name))"
+            ))
+        }
+      }
+    }
+    return found
+  }
+}

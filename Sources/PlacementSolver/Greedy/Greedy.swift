@@ -1,0 +1,130 @@
+import PlacementModel
+
+/// The planner that always works: forced moves first, then steepest descent.
+///
+/// It is what an operator gets where GLPK fails, and the yardstick of every benchmark.
+struct Greedy {
+  let problem: Problem
+
+  /// Moves what must move and places what waits, largest first, each to the node with the best
+  /// objective; where none takes it, one other VM makes room. O(forced·N).
+  func forced(_ placement: inout Placement, _ budget: inout Budget) {
+    let p = problem
+    let waiting = (0..<p.vmCount)
+      .filter { p.role[$0] == .forced || p.role[$0] == .unplaced }
+      .map { (vm: $0, size: size($0)) }
+      .sorted { ($1.size, $0.vm) < ($0.size, $1.vm) }
+      .map(\.vm)
+    // A VM that finds no room may find it once the others have moved.
+    for round in 0..<2 {
+      for v in waiting where placement.node[v] == p.start[v] {
+        if let target = bestTarget(for: v, placement, &budget) {
+          placement.set(p, v, to: target)
+        } else if !moveTogether(v, &placement, &budget) && round == 1 {
+          eject(for: v, &placement, &budget)
+        }
+      }
+    }
+  }
+
+  /// The largest share of a node that a VM requests.
+  private func size(_ v: Int) -> Double {
+    let p = problem
+    var largest = 0.0
+    for r in 0..<p.resourceCount {
+      let request = Double(p.requests[v * p.resourceCount + r])
+      let room = p.balanceSet.lazy.map { p.limit[$0 * p.resourceCount + r] }.max() ?? 0
+      if room > 0 && room < .max { largest = max(largest, request / Double(room)) }
+    }
+    return largest
+  }
+
+  /// Whether a VM may start a move under the limit on migrations.
+  func mayMove(_ v: Int, _ placement: Placement) -> Bool {
+    placement.moves < problem.migrationLimit || problem.start[v] < 0
+      || placement.node[v] != problem.start[v]
+  }
+
+  /// The node where a VM is best; `nil` where none takes it or staying is better.
+  func bestTarget(
+    for v: Int, _ placement: Placement, _ budget: inout Budget, below threshold: Double = -1e-9
+  ) -> Int? {
+    guard mayMove(v, placement) else { return nil }
+    var best: (node: Int, change: Double)?
+    for n in problem.balanceSet where n != Int(placement.node[v]) {
+      budget.spend(1)
+      if let change = placement.change(problem, moving: v, to: n),
+        change < best?.change ?? threshold
+      {
+        best = (n, change)
+      }
+    }
+    return best?.node
+  }
+
+  /// Moves a VM with the members of its required affinity groups that share its domain.
+  private func moveTogether(
+    _ v: Int, _ placement: inout Placement, _ budget: inout Budget
+  ) -> Bool {
+    let p = problem
+    let unit = p.companions(of: v, placement.node)
+    guard unit.count > 1, placement.moves + unit.count <= p.migrationLimit else { return false }
+    let before = placement
+    var best: (placement: Placement, cost: Double)?
+    for n in p.balanceSet {
+      placement = before
+      // Off the nodes first, so that nobody's old place counts against another's new one.
+      for member in unit { placement.set(p, member, to: -1) }
+      var complete = true
+      for (i, member) in unit.enumerated() {
+        budget.spend(1)
+        let candidates = i == 0 ? [n] : [n] + p.balanceSet
+        // Only the last member completes the group, so the rule is looked at in the end.
+        guard let target = candidates.first(where: { fitsAlone(member, $0, placement) }) else {
+          complete = false
+          break
+        }
+        placement.set(p, member, to: target)
+      }
+      guard complete, unit.allSatisfy({ p.isSettled($0, placement) }) else { continue }
+      let cost = placement.cost(p)
+      if cost < (best?.cost ?? before.cost(p)) - 1e-9 { best = (placement, cost) }
+    }
+    placement = best?.placement ?? before
+    return best != nil
+  }
+
+  private func fitsAlone(_ v: Int, _ n: Int, _ placement: Placement) -> Bool {
+    problem.move(v, to: n) != nil && placement.fits(problem, v, n)
+  }
+
+  /// Makes room for a VM by moving one other out of its way, at the best cost.
+  private func eject(for v: Int, _ placement: inout Placement, _ budget: inout Budget) {
+    let p = problem
+    guard mayMove(v, placement) else { return }
+    let before = placement
+    let present = before.cost(p)
+    var best: (placement: Placement, cost: Double)?
+    var guests = [[Int]](repeating: [], count: p.nodeCount)
+    for w in 0..<p.vmCount where p.role[w] == .movable && placement.node[w] >= 0 {
+      guests[Int(placement.node[w])].append(w)
+    }
+    for n in p.balanceSet where p.move(v, to: n) != nil {
+      for w in guests[n] where !budget.isExhausted {
+        var trial = before
+        guard let target = anyTarget(for: w, trial, &budget) else { continue }
+        trial.set(p, w, to: target)
+        guard mayMove(v, trial), trial.change(p, moving: v, to: n) != nil else { continue }
+        trial.set(p, v, to: n)
+        let cost = trial.cost(p)
+        if cost < best?.cost ?? present - 1e-9 { best = (trial, cost) }
+      }
+    }
+    if let best { placement = best.placement }
+  }
+
+  /// The best node for a VM other than where it is, however much worse.
+  private func anyTarget(for v: Int, _ placement: Placement, _ budget: inout Budget) -> Int? {
+    bestTarget(for: v, placement, &budget, below: .infinity)
+  }
+}

@@ -1,0 +1,111 @@
+import PlacementModel
+
+/// Solves a planning task to proven optimality, where it is small enough.
+///
+/// Solves the program, computes the true objective of what it found, adds the tangents that touch
+/// there, and repeats until bound and objective meet. What the program could not know to be
+/// illegal is forbidden and the program solved again.
+struct ExactSolver {
+  let problem: Problem
+  let backend: any MIPBackend
+
+  /// What an exact solve came to.
+  struct Outcome {
+    var placement: Placement
+    /// Nodes of stopped VMs, and of all others.
+    var nodes: [Int32]
+    var cost: Double
+    var bound: Double
+    var termination: SolverInfo.Termination
+    var failure: String?
+    var rounds = 0
+  }
+
+  /// How close bound and objective are when a placement counts as optimal.
+  static let tolerance = 1e-6
+
+  /// Improves an incumbent until it is proven optimal or the budget ends.
+  func solve(
+    from incumbent: Placement, stopped: [Int32], _ budget: inout Budget, lpPath: String? = nil
+  ) -> Outcome {
+    let p = problem
+    var formulation = Formulation(p)
+    formulation.refine(at: incumbent)
+    var best = Outcome(
+      placement: incumbent, nodes: stopped, cost: incumbent.cost(p), bound: -.infinity,
+      termination: .failed)
+    // A stopped VM that stays on its drained node is stuck like any other.
+    best.cost += stoppedCost(stopped)
+    var path = lpPath
+    while true {
+      best.rounds += 1
+      var limits = MIPLimits()
+      limits.time = budget.remainingTime
+      limits.work = budget.remainingWork == .max ? nil : budget.remainingWork
+      limits.lpPath = path
+      path = nil
+      let result = backend.solve(
+        formulation.model, incumbent: formulation.values(at: best.placement, stopped: best.nodes),
+        limits: limits)
+      budget.spend(max(1, result.work))
+      if result.bound.isFinite { best.bound = max(best.bound, min(result.bound, best.cost)) }
+      guard let values = result.values else {
+        switch result.status {
+        case .stopped(let reason): best.termination = reason
+        case .failed(let message): (best.termination, best.failure) = (.failed, message)
+        default: (best.termination, best.failure) = (.failed, "the program has no solution")
+        }
+        return best
+      }
+      take(formulation.nodes(in: values), &formulation, &best)
+      if best.cost - best.bound <= Self.tolerance {
+        best.bound = min(best.bound, best.cost)
+        best.termination = .optimal
+        return best
+      }
+      if case .stopped(let reason) = result.status {
+        best.termination = reason
+        return best
+      }
+      if let reason = budget.termination {
+        best.termination = reason
+        return best
+      }
+      if best.rounds >= 60 {
+        best.termination = .workLimit
+        return best
+      }
+    }
+  }
+
+  private func stoppedCost(_ nodes: [Int32]) -> Double {
+    let p = problem
+    return (0..<p.vmCount).reduce(0) { total, v in
+      guard p.role[v] == .idleForced else { return total }
+      if nodes[v] == p.start[v] { return total + Problem.stuckPenalty }
+      return total + (p.move(v, to: Int(nodes[v]))?.price ?? 0)
+    }
+  }
+
+  /// Looks at a solution: keeps it where it is legal and better, and sharpens the program with it.
+  private func take(
+    _ nodes: [Int32], _ formulation: inout Formulation, _ best: inout Outcome
+  ) {
+    let p = problem
+    var placement = Placement(p)
+    for v in 0..<p.vmCount where p.isActive(v) && nodes[v] != p.start[v] {
+      placement.set(p, v, to: Int(nodes[v]))
+    }
+    formulation.refine(at: placement)
+    guard p.isLegal(placement), p.stoppedAreLegal(nodes, placement) else {
+      formulation.forbid(nodes)
+      return
+    }
+    let cost = placement.cost(p) + stoppedCost(nodes)
+    if cost < best.cost - 1e-12 {
+      best.placement = placement
+      best.nodes = nodes
+      best.cost = cost
+    }
+  }
+}

@@ -1,0 +1,233 @@
+import PlacementModel
+
+extension Formulation {
+  /// 1 where a VM ends in a domain, as a function of the choices.
+  private func within(_ v: Int, _ g: Int, _ domain: Int) -> MIPModel.Expression {
+    var sum = MIPModel.Expression()
+    let p = problem
+    if choices[v].isEmpty {
+      let home = p.domain(g, Int(p.start[v]))
+      let away = p.migrationTarget[v].map { p.domain(g, $0) }
+      sum.constant = p.start[v] >= 0 && (home == domain || away == domain) ? 1 : 0
+    } else {
+      for (n, x) in choices[v] where n >= 0 && p.domain(g, n) == domain { sum.add(1, x) }
+    }
+    return sum
+  }
+
+  /// 1 where a VM stays on its node.
+  private func staying(_ v: Int) -> MIPModel.Expression {
+    var sum = MIPModel.Expression()
+    if choices[v].isEmpty {
+      sum.constant = 1
+    } else {
+      for (n, x) in choices[v] where n >= 0 && n == Int(problem.start[v]) { sum.add(1, x) }
+    }
+    return sum
+  }
+
+  private func members(_ g: Int, in domain: Int) -> MIPModel.Expression {
+    var sum = MIPModel.Expression()
+    for v in problem.groups[g].matched { sum.add(1, within(v, g, domain)) }
+    return sum
+  }
+
+  /// Adds the rows that keep a rule on several VMs, and the cost of what breaks it.
+  mutating func addGroup(_ g: Int) {
+    switch problem.groups[g].kind {
+    case .antiAffinity(let max): addAntiAffinity(g, max)
+    case .affinity: addAffinity(g)
+    case .spread(let maxSkew), .topologySpread(let maxSkew): addSpread(g, maxSkew)
+    case .podAntiAffinity: addPodAntiAffinity(g)
+    case .podAffinity: addPodAffinity(g)
+    }
+  }
+
+  private mutating func addAntiAffinity(_ g: Int, _ max: Int) {
+    let p = problem
+    let group = p.groups[g]
+    for d in group.domains.indices {
+      let i = p.tallyStart[g] + d
+      var sum = members(g, in: d)
+      guard sum.constant + Double(sum.terms.count) > Double(max) else { continue }
+      let worst = Swift.max(max, p.startTallies[i].counted)
+      if group.required { model.row("apart_\(g)_\(d)", sum, to: Double(worst)) }
+      guard !group.required || worst > max else { continue }
+      let beyond = model.variable("beyond_\(g)_\(d)", cost: group.price)
+      definitions.append((beyond, { Double(Swift.max(0, $0.tallies[i].counted - max)) }))
+      sum.add(-1, beyond)
+      model.row("beyond_\(g)_\(d)", sum, to: Double(max))
+    }
+  }
+
+  private mutating func addAffinity(_ g: Int) {
+    let p = problem
+    let group = p.groups[g]
+    var placed = MIPModel.Expression()
+    for v in group.matched { placed.add(1, placedAnywhere(v)) }
+    let excess = model.variable(
+      "outside_\(g)", to: group.required ? Double(p.startExcess[g]) : .infinity,
+      cost: group.price)
+    definitions.append((excess, { Double($0.excess[g]) }))
+    var one = MIPModel.Expression()
+    for d in group.domains.indices {
+      let isFullest = model.binary("fullest_\(g)_\(d)")
+      one.add(1, isFullest)
+      definitions.append(
+        (isFullest, { p.fullestDomain(g, $0.tallies) == d ? 1 : 0 }))
+      // placed - here <= excess wherever this domain is the fullest.
+      var outside = placed
+      outside.add(-1, members(g, in: d))
+      outside.add(-1, excess)
+      let all = Double(group.matched.count)
+      outside.add(all, isFullest)
+      model.row("together_\(g)_\(d)", outside, to: all)
+      guard group.required, p.startExcess[g] == 0 else { continue }
+      // Nobody outside at all: each member is where the fullest domain is.
+      for v in group.matched {
+        var here = within(v, g, d)
+        here.add(-1, isFullest)
+        model.row("follows_\(g)_\(d)", here, to: 0)
+      }
+    }
+    if group.domains.isEmpty { return }
+    model.row("fullest_\(g)", from: 1, one, to: 1)
+  }
+
+  private func placedAnywhere(_ v: Int) -> MIPModel.Expression {
+    var sum = MIPModel.Expression()
+    if choices[v].isEmpty {
+      sum.constant = problem.start[v] >= 0 ? 1 : 0
+    } else {
+      for (n, x) in choices[v] where n >= 0 { sum.add(1, x) }
+    }
+    return sum
+  }
+
+  private mutating func addSpread(_ g: Int, _ maxSkew: Int) {
+    let p = problem
+    let group = p.groups[g]
+    let excess = model.variable(
+      "skew_\(g)", to: group.required ? Double(p.startExcess[g]) : .infinity, cost: group.price)
+    definitions.append((excess, { Double($0.excess[g]) }))
+    let low = model.variable("low_\(g)", to: group.emptiestIsZero ? 0 : .infinity)
+    let domains = group.domains.indices.filter { group.eligible[$0] }
+    definitions.append(
+      (
+        low,
+        { placement in
+          group.emptiestIsZero
+            ? 0 : Double(domains.map { placement.tallies[p.tallyStart[g] + $0].counted }.min() ?? 0)
+        }
+      ))
+    for d in domains {
+      let here = members(g, in: d)
+      var above = here
+      above.add(-1, low)
+      above.add(-1, excess)
+      model.row("skew_\(g)_\(d)", above, to: Double(maxSkew))
+      guard !group.emptiestIsZero else { continue }
+      var below = MIPModel.Expression()
+      below.add(1, low)
+      below.add(-1, here)
+      model.row("low_\(g)_\(d)", below, to: 0)
+    }
+  }
+
+  private mutating func addPodAntiAffinity(_ g: Int) {
+    let p = problem
+    let group = p.groups[g]
+    let owners = Set(group.owners)
+    for a in group.owners {
+      // A variable for "this owner has company" where that may be and costs.
+      let others = group.matched.filter { $0 != a }
+      let meetsAtStart = others.contains { startTogether(a, $0, g) }
+      let mayMeet = !group.required || meetsAtStart
+      let company = mayMeet ? model.variable("company_\(g)_\(a)", cost: group.price) : nil
+      if let company {
+        definitions.append((company, { p.hasCompany(a, in: g, $0.tallies, $0.node) ? 1 : 0 }))
+      }
+      for b in others {
+        for d in group.domains.indices {
+          var both = within(a, g, d)
+          both.add(1, within(b, g, d))
+          guard both.constant + Double(both.terms.count) > 1 else { continue }
+          if let company {
+            var pays = both
+            pays.add(-1, company)
+            model.row("company_\(g)_\(d)", pays, to: 1)
+          }
+          guard group.required, a < b || !owners.contains(b) || !group.matched.contains(a) else {
+            continue
+          }
+          if startTogether(a, b, g) && p.domain(g, Int(p.start[a])) == d {
+            // Tolerated while both stay, on condition that neither moves within the domain.
+            for (mover, other) in [(a, b), (b, a)] {
+              var row = within(mover, g, d)
+              row.add(-1, staying(mover))
+              row.add(1, within(other, g, d))
+              model.row("apart_\(g)_\(d)", row, to: 1)
+            }
+          } else {
+            model.row("apart_\(g)_\(d)", both, to: 1)
+          }
+        }
+      }
+    }
+  }
+
+  private func startTogether(_ a: Int, _ b: Int, _ g: Int) -> Bool {
+    let p = problem
+    func domains(_ v: Int) -> [Int] {
+      ([Int(p.start[v])] + (p.migrationTarget[v].map { [$0] } ?? []))
+        .map { p.domain(g, $0) }.filter { $0 >= 0 }
+    }
+    return domains(a).contains { domains(b).contains($0) }
+  }
+
+  private mutating func addPodAffinity(_ g: Int) {
+    let p = problem
+    let group = p.groups[g]
+    for a in group.owners {
+      let others = group.matched.filter { $0 != a }
+      if others.isEmpty && group.matched.contains(a) { continue }
+      let lonely = !group.required || p.startsLonely[g].contains(a)
+      let alone = lonely ? model.variable("alone_\(g)_\(a)", cost: group.price) : nil
+      if let alone {
+        definitions.append(
+          (alone, { p.isLonely(a, in: g, at: Int($0.node[a]), $0.tallies) ? 1 : 0 }))
+      }
+      for d in group.domains.indices.map({ $0 }) + [-1] {
+        var here = within(a, g, d)
+        guard here.constant > 0 || !here.terms.isEmpty else { continue }
+        if d >= 0 { for b in others { here.add(-1, within(b, g, d)) } }
+        if let alone {
+          var pays = here
+          pays.add(-1, alone)
+          model.row("alone_\(g)_\(d)", pays, to: 0)
+          guard group.required else { continue }
+          // Alone from the start is tolerated while it stays.
+          if p.domain(g, Int(p.start[a])) == d { here.add(-1, staying(a)) }
+        }
+        model.row("near_\(g)_\(d)", here, to: 0)
+      }
+    }
+  }
+}
+
+extension Problem {
+  /// The domain that holds most members of a group; the first of equals.
+  func fullestDomain(_ g: Int, _ tallies: [Tally]) -> Int? {
+    groups[g].domains.indices.max {
+      (tallies[tallyStart[g] + $0].counted, $1) < (tallies[tallyStart[g] + $1].counted, $0)
+    }
+  }
+
+  /// Whether an owner of a pod anti-affinity group shares its domain with another VM counted.
+  func hasCompany(_ owner: Int, in g: Int, _ tallies: [Tally], _ nodes: [Int32]) -> Bool {
+    let domain = domain(g, Int(nodes[owner]))
+    guard domain >= 0 else { return false }
+    let isCounted = memberships(of: owner).contains { Int($0.group) == g && $0.tally == .both }
+    return tallies[tallyStart[g] + domain].counted > (isCounted ? 1 : 0)
+  }
+}

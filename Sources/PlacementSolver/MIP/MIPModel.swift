@@ -1,0 +1,101 @@
+/// A mixed-integer linear program to minimise, built variable by variable and row by row.
+struct MIPModel {
+  /// A variable's position.
+  struct Variable: Hashable {
+    let index: Int
+  }
+
+  /// A linear expression: coefficients and a constant.
+  struct Expression {
+    var terms: [(variable: Variable, coefficient: Double)] = []
+    var constant = 0.0
+
+    mutating func add(_ coefficient: Double, _ variable: Variable) {
+      terms.append((variable, coefficient))
+    }
+
+    mutating func add(_ scale: Double, _ other: Expression) {
+      constant += scale * other.constant
+      for term in other.terms { terms.append((term.variable, scale * term.coefficient)) }
+    }
+  }
+
+  private(set) var lower: [Double] = []
+  private(set) var upper: [Double] = []
+  private(set) var cost: [Double] = []
+  private(set) var isInteger: [Bool] = []
+  private(set) var names: [String] = []
+  private(set) var rowLower: [Double] = []
+  private(set) var rowUpper: [Double] = []
+  private(set) var rowNames: [String] = []
+  private(set) var rowStart: [Int64] = [0]
+  private(set) var index: [Int32] = []
+  private(set) var value: [Double] = []
+  /// Added to the cost of every solution.
+  var constant = 0.0
+
+  var variableCount: Int { lower.count }
+  var rowCount: Int { rowLower.count }
+
+  /// Adds a continuous variable.
+  mutating func variable(
+    _ name: String, from lower: Double = 0, to upper: Double = .infinity, cost: Double = 0
+  ) -> Variable {
+    self.lower.append(lower)
+    self.upper.append(upper)
+    self.cost.append(cost)
+    isInteger.append(false)
+    names.append(Self.name(name))
+    return Variable(index: names.count - 1)
+  }
+
+  /// Adds a variable that is 0 or 1.
+  mutating func binary(_ name: String, cost: Double = 0) -> Variable {
+    let variable = variable(name, from: 0, to: 1, cost: cost)
+    isInteger[variable.index] = true
+    return variable
+  }
+
+  /// Adds to the cost of a variable.
+  mutating func charge(_ amount: Double, _ variable: Variable) { cost[variable.index] += amount }
+
+  /// Demands that an expression lies within a range; repeated variables are summed.
+  mutating func row(
+    _ name: String, from lower: Double = -.infinity, _ expression: Expression,
+    to upper: Double = .infinity
+  ) {
+    var sums: [Int: Double] = [:]
+    var order: [Int] = []
+    for term in expression.terms {
+      if sums[term.variable.index] == nil { order.append(term.variable.index) }
+      sums[term.variable.index, default: 0] += term.coefficient
+    }
+    for i in order {
+      guard let sum = sums[i], sum != 0 else { continue }
+      index.append(Int32(i))
+      value.append(sum)
+    }
+    rowStart.append(Int64(index.count))
+    rowLower.append(lower - expression.constant)
+    rowUpper.append(upper - expression.constant)
+    rowNames.append(Self.name(name))
+  }
+
+  /// The value of an expression in a solution.
+  func value(of expression: Expression, _ solution: [Double]) -> Double {
+    expression.terms.reduce(expression.constant) {
+      $0 + $1.coefficient * solution[$1.variable.index]
+    }
+  }
+
+  /// A name that GLPK and the LP format accept: at most 255 harmless characters.
+  private static func name(_ text: String) -> String {
+    let safe = text.utf8.prefix(200).map { c -> UInt8 in
+      switch c {
+      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x5f: c
+      default: 0x5f
+      }
+    }
+    return String(decoding: safe, as: UTF8.self)
+  }
+}

@@ -1,0 +1,105 @@
+import PlacementModel
+
+/// Writes down what a portfolio found as a plan document.
+struct PlanBuilder {
+  let problem: Problem
+  let result: Portfolio.Result
+  let start: Placement
+
+  init(problem: Problem, result: Portfolio.Result) {
+    self.problem = problem
+    self.result = result
+    start = Placement(problem)
+  }
+
+  func plan() -> Plan {
+    let p = problem
+    let chosen = result.best
+    let mustLeave = chosen.stuck.filter { p.role[$0] != .unplaced }
+    let stops = !mustLeave.isEmpty && p.goal.onInfeasible != .partial
+    let end = stops ? start : chosen.order.placement
+    let steps = stops ? [] : chosen.order.batches
+    let moves = Itinerary(problem: p, batches: steps, start: start, end: end)
+    let status: Plan.Status =
+      stops
+      ? .infeasible
+      : !mustLeave.isEmpty ? .partial : moves.migrations.isEmpty ? .balanced : .planned
+    let score = Scoring(problem: p, start: start)
+    let terms = score.terms(
+      end: end, moves: moves.price, parked: stops ? 0 : chosen.order.parkingPrice)
+    let objective = terms.reduce(0) { $0 + $1.after }
+    var plan = Plan(
+      status: status, goal: resolvedGoal, loadSource: p.loadSource,
+      solver: solver(objective: objective, infeasible: stops), balance: score.balance(end: end),
+      score: terms, nodes: score.nodes(end: end), migrations: moves.migrations,
+      batches: moves.batches, summary: moves.summary(score.balance(end: end)),
+      warnings: warnings(chosen))
+    let why = WhyNot(problem: p, placement: chosen.order.placement)
+    plan.blocked = chosen.stuck.map { v in
+      Plan.Blocked(
+        vm: p.names[v], node: p.start[v] >= 0 ? p.nodeName(Int(p.start[v])) : nil,
+        reasons: why.reasons(for: v))
+    }
+    return plan
+  }
+
+  /// The goal with its weights scaled to sum 1.
+  private var resolvedGoal: Goal {
+    var goal = problem.goal
+    goal.weights = goal.weights.normalized
+    return goal
+  }
+
+  private func solver(objective: Double, infeasible: Bool) -> SolverInfo {
+    let proven = result.stuckIsProven || isPlainlyStuck
+    return SolverInfo(
+      method: result.best.method,
+      termination: infeasible && proven ? .infeasible : result.termination,
+      objective: objective, stay: infeasible ? objective : max(objective, result.stay.objective),
+      bound: infeasible ? objective : min(result.bound, objective), seconds: 0, work: 0,
+      fallback: result.fallback)
+  }
+
+  /// Whether someone who must leave has nowhere to go whatever the others do.
+  private var isPlainlyStuck: Bool {
+    let p = problem
+    return result.best.stuck.contains { v in
+      p.role[v] != .unplaced && !p.balanceSet.contains { p.move(v, to: $0) != nil }
+    }
+  }
+
+  private func warnings(_ chosen: Portfolio.Candidate) -> [String] {
+    let p = problem
+    var warnings: [String] = []
+    let open = p.goal.drain.filter { name in
+      p.inventory.cluster.nodes.contains { $0.name == name && !$0.unschedulable }
+    }
+    if !open.isEmpty {
+      warnings.append(
+        "\(open.joined(separator: ", ")) \(open.count == 1 ? "is" : "are") not cordoned: "
+          + "new pods may land there while the plan runs")
+    }
+    let policy = p.inventory.policy.migration
+    if p.inFlight.total >= policy.parallelPerCluster {
+      warnings.append(
+        "\(p.inFlight.total) migrations are in flight and take every slot "
+          + "(\(policy.parallelPerCluster)): no live migration can start until they end")
+    }
+    if p.goal.onInfeasible == .relax, !chosen.stuck.isEmpty {
+      warnings.append("this version offers no relaxations: the goal is treated as onInfeasible: stop")
+    }
+    let unreached = chosen.order.unreachable.filter { p.role[$0] == .movable }
+    if !unreached.isEmpty {
+      warnings.append(
+        "no legal order of moves was found for \(unreached.count) "
+          + (unreached.count == 1 ? "move" : "moves") + " that would improve the balance: "
+          + unreached.prefix(5).map { p.names[$0] }.joined(separator: ", ")
+          + (unreached.count > 5 ? ", …" : ""))
+    }
+    return warnings
+  }
+}
+
+extension Problem {
+  func nodeName(_ n: Int) -> String { inventory.cluster.nodes[n].name }
+}

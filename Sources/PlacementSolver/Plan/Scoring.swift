@@ -1,0 +1,143 @@
+import PlacementModel
+
+/// The figures of a plan: terms of the objective, balance, and every node before and after.
+struct Scoring {
+  let problem: Problem
+  let start: Placement
+
+  /// The objective's terms at the start and at the end; they sum to the objective.
+  func terms(end: Placement, moves: Double, parked: Double) -> [Plan.ScoreTerm] {
+    let p = problem
+    let (before, after) = (deviations(start), deviations(end))
+    var terms: [Plan.ScoreTerm] = []
+    for (lane, name) in ["cpu", "memory", "count"].enumerated() where p.weight[lane] > 0 {
+      terms.append(
+        Plan.ScoreTerm(
+          name: "balance.\(name)", before: p.weight[lane] * before[lane],
+          after: p.weight[lane] * after[lane]))
+    }
+    if p.chargesPeaks {
+      terms.append(Plan.ScoreTerm(name: "peaks", before: peaks(start), after: peaks(end)))
+    }
+    terms.append(Plan.ScoreTerm(name: "moves", before: 0, after: moves))
+    let rules = zip(broken(start), broken(end))
+    for (name, required) in [("required", true), ("preferred", false)] {
+      for (a, b) in rules where a.required == required && (a.cost > 0 || b.cost > 0) {
+        terms.append(
+          Plan.ScoreTerm(name: "rule.\(name)/\(a.name)", before: a.cost, after: b.cost))
+      }
+    }
+    let overload = (self.overload(start), self.overload(end))
+    if overload.0 > 0 || overload.1 > 0 {
+      terms.append(Plan.ScoreTerm(name: "overload", before: overload.0, after: overload.1))
+    }
+    return terms
+  }
+
+  private func deviations(_ placement: Placement) -> Problem.Load {
+    Problem.deviation(problem.balanceSet.map { placement.utilization[$0] })
+  }
+
+  private func peaks(_ placement: Placement) -> Double {
+    let p = problem
+    return p.balanceSet.reduce(0) { total, n in
+      total
+        + 5 * p.perBalanceNode
+        * pointwiseMax(placement.utilization[n] - p.peak, .zero).sum()
+    }
+  }
+
+  /// What each broken rule costs: rules on several VMs one by one, the others by kind.
+  private func broken(
+    _ placement: Placement
+  ) -> [(name: String, required: Bool, cost: Double)] {
+    let p = problem
+    var found = p.groups.indices.map { g in
+      (
+        name: p.groups[g].name, required: p.groups[g].required,
+        cost: p.groups[g].price * Double(placement.excess[g])
+      )
+    }
+    var (rules, preferences) = (0.0, 0.0)
+    for v in 0..<p.vmCount where p.isActive(v) && placement.node[v] >= 0 {
+      let i = p.eligibility.index(v, Int(placement.node[v]))
+      rules += Double(p.eligibility.brokenRules[i])
+      preferences += p.eligibility.softCost[i]
+    }
+    found.append(("nodes", true, rules))
+    found.append(("nodes", false, preferences))
+    return found
+  }
+
+  private func overload(_ placement: Placement) -> Double {
+    let p = problem
+    var total = 0.0
+    for i in placement.used.indices where placement.used[i] > p.limit[i] {
+      total +=
+        p.limit[i] == 0 ? 1 : Double(placement.used[i] - p.limit[i]) / Double(p.limit[i])
+    }
+    return total
+  }
+
+  /// Standard deviations before and after.
+  func balance(end: Placement) -> Plan.Balance {
+    let (before, after) = (deviations(start), deviations(end))
+    func change(_ lane: Int) -> Plan.Change {
+      Plan.Change(before: before[lane], after: after[lane])
+    }
+    return Plan.Balance(cpu: change(0), memory: change(1), count: change(2))
+  }
+
+  /// Every node before and after.
+  func nodes(end: Placement) -> [Plan.NodeState] {
+    let p = problem
+    let before = allocations(start)
+    let after = allocations(end)
+    return p.inventory.cluster.nodes.enumerated().map { n, node in
+      let capacity = Problem.load(node.capacity, rounded: false, count: 1)
+      let allocatable = Problem.load(node.allocatable, rounded: false, count: 1)
+      func share(_ load: Problem.Load, _ size: Problem.Load, _ lane: Int) -> Double {
+        size[lane] > 0 ? load[lane] / size[lane] : 0
+      }
+      func change(_ lane: Int) -> Plan.Change {
+        Plan.Change(
+          before: start.utilization[n][lane], after: end.utilization[n][lane])
+      }
+      func allocation(_ lane: Int) -> Plan.Change {
+        Plan.Change(
+          before: share(before[n], capacity, lane), after: share(after[n], capacity, lane))
+      }
+      func requests(_ lane: Int) -> Plan.Change {
+        Plan.Change(
+          before: share(self.requests(start, n), allocatable, lane),
+          after: share(self.requests(end, n), allocatable, lane))
+      }
+      return Plan.NodeState(
+        name: node.name,
+        vms: Plan.NodeState.Count(
+          before: Int(before[n][2]), after: Int(after[n][2])),
+        cpu: change(0), memory: change(1),
+        allocation: Plan.NodeState.Pair(cpu: allocation(0), memory: allocation(1)),
+        requests: Plan.NodeState.Pair(cpu: requests(0), memory: requests(1)),
+        capacity: Plan.NodeState.Size(cpu: capacity[0], memory: capacity[1]),
+        balanced: p.inBalance[n])
+    }
+  }
+
+  /// vCPUs, guest memory and number of the VMs on each node.
+  private func allocations(_ placement: Placement) -> [Problem.Load] {
+    let p = problem
+    var loads = [Problem.Load](repeating: .zero, count: p.nodeCount)
+    for v in 0..<p.vmCount where p.isActive(v) && placement.node[v] >= 0 {
+      loads[Int(placement.node[v])] += Problem.load(
+        p.inventory.cluster.virtualMachines[v].guest, rounded: false, count: 1)
+    }
+    return loads
+  }
+
+  private func requests(_ placement: Placement, _ n: Int) -> Problem.Load {
+    let i = n * problem.resourceCount
+    // Cpu and memory come first among the resources.
+    return [Double(placement.used[i]) / 1_000, Double(placement.used[i + 1]), 0, 0]
+  }
+}

@@ -1,0 +1,45 @@
+import PlacementModel
+
+/// Plans where virtual machines should be and in which order they get there.
+///
+/// ```swift
+/// let plan = try Planner().plan(inventory, goal: Goal(drain: ["worker-02"]))
+/// for move in plan.migrations { print(move.vm, move.from ?? "-", "→", move.to) }
+/// ```
+public struct Planner: Sendable {
+  /// How to look.
+  public var options: SolverOptions
+  let backend: any MIPBackend
+
+  /// Creates a planner.
+  public init(options: SolverOptions = SolverOptions()) {
+    self.init(options: options, backend: GLPKBackend())
+  }
+
+  init(options: SolverOptions, backend: any MIPBackend) {
+    self.options = options
+    self.backend = backend
+  }
+
+  /// Makes a plan.
+  ///
+  /// The plan is never worse than doing nothing (where that is allowed), than the forced moves
+  /// alone, or than greedy's. Have ``PlanChecker`` look at it before acting on it.
+  ///
+  /// - Throws: ``PlanningError`` where the task makes no sense; `EncodingError` where a number in
+  ///   the inventory is not finite. A goal that cannot be reached is a plan whose status says so.
+  public func plan(_ inventory: Inventory, goal: Goal = Goal()) throws -> Plan {
+    let began = ContinuousClock.now
+    let problem = try Problem(inventory: inventory, goal: goal)
+    var budget = Budget(
+      workLimit: options.workLimit ?? Portfolio.defaultWork(problem),
+      deadline: options.timeLimit.map { began + $0 })
+    let portfolio = Portfolio(problem: problem, options: options, backend: backend)
+    let result = portfolio.run(&budget)
+    let builder = PlanBuilder(problem: problem, result: result)
+    var plan = builder.plan()
+    plan.solver.seconds = began.duration(to: .now) / .seconds(1)
+    plan.solver.work = budget.work
+    return try plan.sealed(inventory: inventory)
+  }
+}

@@ -1,0 +1,38 @@
+/// Why a planning task cannot be taken on: what is wrong with it.
+///
+/// Goals that cannot be reached are no errors; they are a ``Plan`` whose status says so.
+public struct PlanningError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What kind of mistake it is.
+  public var code: Code
+  /// What is wrong and what would be right.
+  public var message: String
+
+  /// What kind of mistake a planning task holds.
+  public struct Code: Sendable, Hashable, RawRepresentable {
+    /// The spelling.
+    public var rawValue: String
+
+    /// Creates a code.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The cluster has no nodes.
+    public static let noNodes = Code(rawValue: "noNodes")
+    /// Two nodes, or two virtual machines, have the same name.
+    public static let duplicateName = Code(rawValue: "duplicateName")
+    /// A node is named that is not there.
+    public static let unknownNode = Code(rawValue: "unknownNode")
+    /// A number is negative or not finite.
+    public static let invalidNumber = Code(rawValue: "invalidNumber")
+    /// A file could not be written.
+    public static let file = Code(rawValue: "file")
+  }
+
+  /// Creates an error.
+  public init(code: Code, message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// The message.
+  public var description: String { message }
+}

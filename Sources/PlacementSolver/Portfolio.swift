@@ -1,0 +1,194 @@
+import PlacementModel
+
+/// Chooses methods by size, orders what they find, and keeps the best plan that can be carried out.
+struct Portfolio {
+  let problem: Problem
+  let options: SolverOptions
+  let backend: any MIPBackend
+
+  /// A placement that has an order, and how it came about.
+  struct Candidate {
+    var method: SolverInfo.Method
+    var order: Orderer.Order
+    /// Nodes of all VMs in the end, stopped ones included.
+    var nodes: [Int32]
+    /// What must be done and is not: forced, stopped and waiting VMs.
+    var stuck: [Int]
+    var objective: Double
+  }
+
+  struct Result {
+    var best: Candidate
+    var stay: Candidate
+    /// A proven bound on the objective of every placement with as little stuck as the best one.
+    var bound: Double
+    var termination: SolverInfo.Termination
+    var fallback: String?
+    /// Whether what is stuck is proven to be.
+    var stuckIsProven: Bool
+  }
+
+  /// Work that is enough for a size of problem: seconds to a minute.
+  static func defaultWork(_ p: Problem) -> Int {
+    min(200_000_000, max(20_000_000, 40 * p.vmCount * max(1, p.balanceSet.count)))
+  }
+
+  /// The largest number of binaries for which the program is tried unasked.
+  private static let exactBinaries = 160
+
+  func run(_ budget: inout Budget) -> Result {
+    let p = problem
+    let greedy = Greedy(problem: p)
+    // Forced moves and their order come first, however little is allowed: a plan always exists.
+    var unlimited = Budget(workLimit: nil, deadline: nil, isCancelled: { false })
+    var forced = Placement(p)
+    greedy.forced(&forced, &unlimited)
+    var descended = forced
+    greedy.descend(&descended, &budget)
+    let stay = candidate(.greedy, forced, &unlimited)
+    var found = [stay, candidate(.greedy, descended, &unlimited)]
+    var best = descended
+    var bound = 0.0
+    var termination = SolverInfo.Termination.workLimit
+    var fallback: String?
+    var method = SolverInfo.Method.greedy
+    var stuckIsProven = false
+
+    if options.method != .greedy {
+      method = .search
+      best = search(from: descended, &budget)
+      found.append(candidate(.search, best, &unlimited))
+    }
+    if wantsExact(stuck: found.map(\.stuck.count).min() ?? 0) {
+      method = .exact
+      let start = best.cost(p) <= descended.cost(p) ? best : descended
+      let outcome = ExactSolver(problem: p, backend: backend).solve(
+        from: start, stopped: stoppedNodes(start), &budget, lpPath: options.lpPath)
+      termination = outcome.termination
+      let exact = candidate(.exact, outcome.placement, &unlimited, stopped: outcome.nodes)
+      found.append(exact)
+      bound = max(bound, outcome.bound - penalties(outcome))
+      if outcome.termination == .optimal { stuckIsProven = true }
+      if let failure = outcome.failure {
+        fallback = "GLPK failed (\(failure)); the plan is what local search found"
+        method = .search
+      }
+    }
+    let chosen = found.min { a, b in
+      (a.stuck.count, a.objective) < (b.stuck.count, b.objective)
+    } ?? stay
+    // Moves that gain nothing are not made: of equals the first, and that is the one with fewest.
+    var result = Result(
+      best: chosen, stay: stay, bound: bound, termination: termination, fallback: fallback,
+      stuckIsProven: stuckIsProven)
+    result.best.method = method
+    if termination != .optimal {
+      let gradient = GradientBound(problem: p).value(near: chosen.order.placement, &unlimited)
+      result.bound = max(result.bound, min(gradient + stoppedPrice(chosen.nodes), chosen.objective))
+    }
+    if let reason = budget.termination, termination != .optimal, termination != .failed {
+      result.termination = reason
+    }
+    if termination == .optimal, chosen.objective - result.bound > 1e-6 {
+      // The optimum is proven but no order leads there.
+      result.termination = .workLimit
+    }
+    return result
+  }
+
+  private func wantsExact(stuck: Int) -> Bool {
+    switch options.method {
+    case .greedy, .search: return false
+    case .exact: return true
+    case .auto:
+      let p = problem
+      var binaries = 0
+      for v in 0..<p.vmCount where p.role[v] != .frozen && p.role[v] != .idle {
+        binaries += p.balanceSet.count + 1
+        if binaries > Self.exactBinaries * (stuck > 0 ? 4 : 1) { return false }
+      }
+      return true
+    }
+  }
+
+  private func search(from start: Placement, _ budget: inout Budget) -> Placement {
+    let p = problem
+    let evaluations = min(budget.remainingWork / 2, max(200_000, 4_000 * p.vmCount))
+    return Annealing(problem: p).improve(
+      start, evaluations: evaluations, seed: options.seed, &budget)
+  }
+
+  // MARK: Candidates
+
+  private func candidate(
+    _ method: SolverInfo.Method, _ placement: Placement, _ budget: inout Budget,
+    stopped: [Int32]? = nil
+  ) -> Candidate {
+    let p = problem
+    var target = placement.node
+    var order = Orderer(problem: p).order(to: target, &budget)
+    if !p.isLegal(order.placement) {
+      // What could not be reached has left others without company; then nothing moves.
+      order = Orderer(problem: p).order(to: p.start, &budget)
+    }
+    let idle =
+      stopped.flatMap { p.stoppedAreLegal($0, order.placement) ? $0 : nil }
+      ?? stoppedNodes(order.placement)
+    for v in 0..<p.vmCount { target[v] = p.isActive(v) ? order.placement.node[v] : idle[v] }
+    for v in 0..<p.vmCount where p.role[v] == .idleForced && target[v] != p.start[v] {
+      order.batches.append([
+        Transit.Step(vm: v, from: Int(p.start[v]), to: Int(target[v]), type: .cold)
+      ])
+    }
+    return Candidate(
+      method: method, order: order, nodes: target, stuck: p.stuck(target),
+      objective: order.objective(p) + stoppedPrice(target))
+  }
+
+  /// Where stopped VMs on drained nodes go: the emptiest node where they could start.
+  private func stoppedNodes(_ placement: Placement) -> [Int32] {
+    let p = problem
+    var nodes = placement.node
+    var left = max(0, p.maxMigrations == .max ? .max : p.maxMigrations - placement.moves)
+    for v in 0..<p.vmCount where p.role[v] == .idleForced && left > 0 {
+      let targets = p.balanceSet.filter { p.couldStart(v, on: $0, placement) }
+      let best = targets.min { a, b in
+        placement.utilization[a].sum() < placement.utilization[b].sum()
+      }
+      if let best {
+        nodes[v] = Int32(best)
+        left -= 1
+      }
+    }
+    return nodes
+  }
+
+  private func stoppedPrice(_ nodes: [Int32]) -> Double {
+    let p = problem
+    return (0..<p.vmCount).reduce(0) { total, v in
+      guard p.role[v] == .idleForced, nodes[v] != p.start[v] else { return total }
+      return total + p.price[v]
+    }
+  }
+
+  private func penalties(_ outcome: ExactSolver.Outcome) -> Double {
+    let p = problem
+    let idle = (0..<p.vmCount).count {
+      p.role[$0] == .idleForced && outcome.nodes[$0] == p.start[$0]
+    }
+    return outcome.placement.penalties + Problem.stuckPenalty * Double(idle)
+  }
+}
+
+extension Problem {
+  /// VMs that should have left a drained node or got a node and did not, in order.
+  func stuck(_ nodes: [Int32]) -> [Int] {
+    (0..<vmCount).filter { v in
+      switch role[v] {
+      case .forced, .idleForced, .unplaced: nodes[v] == start[v]
+      case .frozen: start[v] >= 0 && isDrained[Int(start[v])]
+      case .movable, .idle: false
+      }
+    }
+  }
+}

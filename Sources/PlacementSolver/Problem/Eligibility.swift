@@ -1,0 +1,123 @@
+import PlacementModel
+
+/// Which rules on one VM and one node a pair breaks.
+struct Obstacles: OptionSet {
+  var rawValue: UInt16
+
+  static let taint = Obstacles(rawValue: 1 << 0)
+  static let nodeSelector = Obstacles(rawValue: 1 << 1)
+  static let nodeAffinity = Obstacles(rawValue: 1 << 2)
+  static let cpuModel = Obstacles(rawValue: 1 << 3)
+  /// The guest's CPU binds a live migration only.
+  static let liveCPUModel = Obstacles(rawValue: 1 << 4)
+  static let localVolume = Obstacles(rawValue: 1 << 5)
+  static let fence = Obstacles(rawValue: 1 << 6)
+  static let ban = Obstacles(rawValue: 1 << 7)
+}
+
+/// The rules on one VM and one node, tabulated by class: VMs that no rule tells apart share one.
+struct Eligibility {
+  /// The class of each VM.
+  var classOf: [Int32] = []
+  var nodeCount: Int
+  /// What each class × node breaks.
+  var obstacles: [Obstacles] = []
+  /// The cost to the objective of a VM of the class being on the node: preferences not met.
+  var softCost: [Double] = []
+  /// Required rules that a VM of the class breaks by staying on the node.
+  var brokenRules: [Int16] = []
+
+  /// What makes two VMs alike; everything in it is compared, nothing else matters.
+  private struct Key: Hashable {
+    var nodeSelector: [String: String]
+    var nodeAffinity: NodeAffinity
+    var tolerations: [Toleration]
+    var cpuSelector: [String: String]
+    var liveCPUSelector: [String: String]
+    var volumes: [NodeSelector]
+    var rules: [Int]
+  }
+
+  init(inventory: Inventory, members: [[Int]]) {
+    let nodes = inventory.cluster.nodes
+    let vms = inventory.cluster.virtualMachines
+    nodeCount = nodes.count
+    var rulesOf = [[Int]](repeating: [], count: vms.count)
+    for (r, rule) in inventory.rules.enumerated() {
+      switch rule.demand {
+      case .fence, .ban: for v in members[r] { rulesOf[v].append(r) }
+      default: break
+      }
+    }
+    var known: [Key: Int32] = [:]
+    classOf.reserveCapacity(vms.count)
+    for (v, vm) in vms.enumerated() {
+      let key = Key(
+        nodeSelector: vm.nodeSelector, nodeAffinity: vm.affinity.nodeAffinity,
+        tolerations: vm.tolerations, cpuSelector: vm.cpuSelector,
+        liveCPUSelector: vm.liveCPUSelector, volumes: vm.volumeNodeAffinity, rules: rulesOf[v])
+      if let id = known[key] {
+        classOf.append(id)
+        continue
+      }
+      classOf.append(Int32(known.count))
+      known[key] = Int32(known.count)
+      for node in nodes { append(vm, node, rulesOf[v].map { inventory.rules[$0] }) }
+    }
+  }
+
+  private mutating func append(_ vm: VirtualMachine, _ node: Node, _ rules: [Rule]) {
+    var found: Obstacles = []
+    var soft = 0.0
+    var broken: Int16 = 0
+    let untolerated = Matching.untolerated(node, by: vm.tolerations)
+    let repelling = untolerated.filter { $0.effect != .preferNoSchedule }
+    soft += 0.010 * Double(untolerated.count - repelling.count)
+    if !repelling.isEmpty { found.insert(.taint) }
+    // Taints under this prefix tell a node's state; they are no reason to move what runs there.
+    if repelling.contains(where: { !$0.key.hasPrefix("node.kubernetes.io/") }) { broken += 1 }
+    if !Matching.carries(vm.nodeSelector, node) {
+      found.insert(.nodeSelector)
+      broken += 1
+    }
+    if let required = vm.affinity.nodeAffinity.required, !Matching.matches(required, node) {
+      found.insert(.nodeAffinity)
+      broken += 1
+    }
+    for term in vm.affinity.nodeAffinity.preferred
+    where !Matching.matches(term.preference, node) {
+      soft += 0.001 * Double(term.weight)
+    }
+    if !Matching.carries(vm.cpuSelector, node) { found.insert(.cpuModel) }
+    if !Matching.carries(vm.liveCPUSelector, node) { found.insert(.liveCPUModel) }
+    if !vm.volumeNodeAffinity.allSatisfy({ Matching.matches($0, node) }) {
+      found.insert(.localVolume)
+    }
+    for rule in rules {
+      let keptOff: Bool
+      let obstacle: Obstacles
+      switch rule.demand {
+      case .fence(_, let allowed):
+        keptOff = !allowed.contains(node.name)
+        obstacle = .fence
+      case .ban(_, let banned):
+        keptOff = banned.contains(node.name)
+        obstacle = .ban
+      default: continue
+      }
+      guard keptOff else { continue }
+      if rule.required {
+        found.insert(obstacle)
+        broken += 1
+      } else {
+        soft += 0.001 * rule.weight
+      }
+    }
+    obstacles.append(found)
+    softCost.append(soft)
+    brokenRules.append(broken)
+  }
+
+  @inline(__always)
+  func index(_ vm: Int, _ node: Int) -> Int { Int(classOf[vm]) * nodeCount + node }
+}

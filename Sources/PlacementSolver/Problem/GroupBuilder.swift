@@ -1,0 +1,202 @@
+import PlacementModel
+
+/// Turns rules on several VMs into dense groups.
+struct GroupBuilder {
+  let nodes: [Node]
+  let vms: [VirtualMachine]
+  let inventory: Inventory
+  /// Whether a node is Ready, schedulable and not drained.
+  let inBalance: [Bool]
+  private var groups: [Group] = []
+  private var namespaceLabels: [String: [String: String]] = [:]
+  private var partitions: [String: (of: [Int32], names: [String])] = [:]
+
+  init(inventory: Inventory, inBalance: [Bool]) {
+    self.inventory = inventory
+    self.nodes = inventory.cluster.nodes
+    self.vms = inventory.cluster.virtualMachines
+    self.inBalance = inBalance
+    for namespace in inventory.cluster.namespaces {
+      namespaceLabels[namespace.name] = namespace.labels
+    }
+  }
+
+  /// The groups: rules in their order, then Kubernetes' terms in the order of the VMs.
+  mutating func build(members: [[Int]]) -> [Group] {
+    for (r, rule) in inventory.rules.enumerated() { add(rule, members[r]) }
+    addPodTerms()
+    addTopologySpreads()
+    return groups
+  }
+
+  private mutating func partition(_ key: String) -> (of: [Int32], names: [String]) {
+    if let known = partitions[key] { return known }
+    var ids: [String: Int32] = [:]
+    var names: [String] = []
+    let of = nodes.map { node -> Int32 in
+      guard let value = node.label(key) else { return -1 }
+      if let id = ids[value] { return id }
+      let id = Int32(names.count)
+      ids[value] = id
+      names.append(value)
+      return id
+    }
+    partitions[key] = (of, names)
+    return (of, names)
+  }
+
+  private mutating func add(_ rule: Rule, _ members: [Int]) {
+    let kind: Group.Kind
+    let topologyKey: String
+    switch rule.demand {
+    case .antiAffinity(_, let key, let max): (kind, topologyKey) = (.antiAffinity(max: max), key)
+    case .affinity(_, let key): (kind, topologyKey) = (.affinity, key)
+    case .spread(_, let key, let maxSkew): (kind, topologyKey) = (.spread(maxSkew: maxSkew), key)
+    case .fence, .ban, .dependency, .quota: return
+    }
+    let (of, names) = partition(topologyKey)
+    var eligible = [Bool](repeating: false, count: names.count)
+    for (n, domain) in of.enumerated() where domain >= 0 && inBalance[n] {
+      eligible[Int(domain)] = true
+    }
+    append(
+      Group(
+        kind: kind, name: rule.name, required: rule.required,
+        price: rule.required ? 1 : 0.001 * rule.weight, domainOf: of, domains: names,
+        eligible: eligible, owners: members, matched: members))
+  }
+
+  /// Adds a group of all VMs, with the stopped ones set apart.
+  private mutating func append(_ group: Group) {
+    var group = group
+    let owners = Set(group.owners)
+    let matched = Set(group.matched)
+    for v in owners.union(matched) where !vms[v].isActive {
+      group.dormant[v] =
+        owners.contains(v) ? (matched.contains(v) ? .both : .owner) : .matched
+    }
+    group.owners.removeAll { !vms[$0].isActive }
+    group.matched.removeAll { !vms[$0].isActive }
+    // Without anyone it speaks for, nothing is asked.
+    if !owners.isEmpty { groups.append(group) }
+  }
+
+  /// What makes two pod (anti-)affinity terms one rule.
+  private struct TermKey: Hashable {
+    var anti: Bool
+    var weight: Int?
+    var selector: LabelSelector?
+    var namespaces: [String]?
+    var namespaceSelector: LabelSelector?
+    var topologyKey: String
+  }
+
+  private mutating func addPodTerms() {
+    var order: [TermKey] = []
+    var owners: [TermKey: [Int]] = [:]
+    for (v, vm) in vms.enumerated() {
+      func note(_ term: PodAffinityTerm, anti: Bool, weight: Int?) {
+        let own = term.namespaces.isEmpty && term.namespaceSelector == nil
+        let key = TermKey(
+          anti: anti, weight: weight, selector: term.labelSelector,
+          namespaces: own ? [vm.namespace] : term.namespaces.sorted(),
+          namespaceSelector: term.namespaceSelector, topologyKey: term.topologyKey)
+        if owners[key] == nil { order.append(key) }
+        if owners[key, default: []].last != v { owners[key, default: []].append(v) }
+      }
+      for term in vm.affinity.podAntiAffinity.required { note(term, anti: true, weight: nil) }
+      for term in vm.affinity.podAffinity.required { note(term, anti: false, weight: nil) }
+      for term in vm.affinity.podAntiAffinity.preferred {
+        note(term.podAffinityTerm, anti: true, weight: term.weight)
+      }
+      for term in vm.affinity.podAffinity.preferred {
+        note(term.podAffinityTerm, anti: false, weight: term.weight)
+      }
+    }
+    for key in order {
+      let (of, names) = partition(key.topologyKey)
+      let matched = vms.indices.filter { v in
+        Matching.matches(key.selector, vms[v].labels)
+          && isNamespace(vms[v].namespace, in: key)
+      }
+      append(
+        Group(
+          kind: key.anti ? .podAntiAffinity : .podAffinity,
+          name: (key.anti ? "podAntiAffinity " : "podAffinity ") + describe(key.selector),
+          required: key.weight == nil, price: key.weight.map { 0.001 * Double($0) } ?? 1,
+          domainOf: of, domains: names, eligible: names.map { _ in true },
+          owners: owners[key] ?? [], matched: matched))
+    }
+  }
+
+  private func isNamespace(_ name: String, in key: TermKey) -> Bool {
+    if key.namespaces?.contains(name) ?? false { return true }
+    guard let selector = key.namespaceSelector else { return false }
+    var labels = namespaceLabels[name] ?? [:]
+    labels["kubernetes.io/metadata.name"] = name
+    return Matching.matches(selector, labels)
+  }
+
+  private struct SpreadKey: Hashable {
+    var namespace: String
+    var constraint: TopologySpreadConstraint
+    var eligibleNodes: [Bool]
+  }
+
+  private mutating func addTopologySpreads() {
+    var order: [SpreadKey] = []
+    var owners: [SpreadKey: [Int]] = [:]
+    for (v, vm) in vms.enumerated() {
+      for constraint in vm.topologySpreadConstraints {
+        let eligible = nodes.map { node in
+          guard node.label(constraint.topologyKey) != nil else { return false }
+          if constraint.nodeAffinityPolicy == .honor {
+            guard Matching.carries(vm.nodeSelector, node),
+              vm.affinity.nodeAffinity.required.map({ Matching.matches($0, node) }) ?? true
+            else { return false }
+          }
+          return constraint.nodeTaintsPolicy == .ignore
+            || Matching.untolerated(node, by: vm.tolerations)
+              .allSatisfy { $0.effect == .preferNoSchedule }
+        }
+        let key = SpreadKey(
+          namespace: vm.namespace, constraint: constraint, eligibleNodes: eligible)
+        if owners[key] == nil { order.append(key) }
+        if owners[key, default: []].last != v { owners[key, default: []].append(v) }
+      }
+    }
+    for key in order {
+      let constraint = key.constraint
+      let (of, names) = partition(constraint.topologyKey)
+      // VMs on a node that is not eligible are not counted, so such a node is in no domain.
+      let counted = of.enumerated().map { key.eligibleNodes[$0.offset] ? $0.element : -1 }
+      var eligible = [Bool](repeating: false, count: names.count)
+      for domain in counted where domain >= 0 { eligible[Int(domain)] = true }
+      let matched = vms.indices.filter { v in
+        vms[v].namespace == key.namespace
+          && Matching.matches(constraint.labelSelector, vms[v].labels)
+      }
+      let required = constraint.whenUnsatisfiable == .doNotSchedule
+      append(
+        Group(
+          kind: .topologySpread(maxSkew: constraint.maxSkew),
+          name: "topologySpread " + describe(constraint.labelSelector), required: required,
+          price: required ? 1 : 0.010, domainOf: counted, domains: names, eligible: eligible,
+          emptiestIsZero: required
+            && eligible.count(where: { $0 }) < constraint.minDomains ?? 1,
+          owners: owners[key] ?? [], matched: matched))
+    }
+  }
+
+  private func describe(_ selector: LabelSelector?) -> String {
+    guard let selector else { return "nothing" }
+    let labels = selector.matchLabels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let rest = selector.matchExpressions.map { requirement in
+      let values = requirement.values.joined(separator: ",")
+      return "\(requirement.key) \(requirement.operator.rawValue)"
+        + (values.isEmpty ? "" : " (\(values))")
+    }
+    let parts = labels + rest
+    return parts.isEmpty ? "everything" : parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,80 @@
+import PlacementModel
+
+extension Problem {
+  /// Whether a placement keeps every rule, never worse than at the start. O(V·groups).
+  func isLegal(_ placement: Placement) -> Bool {
+    for v in 0..<vmCount where isActive(v) && placement.node[v] != start[v] {
+      let n = Int(placement.node[v])
+      guard n >= 0, move(v, to: n) != nil else { return false }
+    }
+    for n in 0..<nodeCount where placement.arrivals[n] > 0 && placement.isOverfull(self, n) {
+      return false
+    }
+    guard placement.moves <= migrationLimit else { return false }
+    return groups.indices.allSatisfy { !groups[$0].required || isNoWorse($0, placement) }
+  }
+
+  /// Whether a required group is no worse than at the start.
+  func isNoWorse(_ g: Int, _ placement: Placement) -> Bool {
+    switch groups[g].kind {
+    case .affinity, .spread, .topologySpread: return placement.excess[g] <= startExcess[g]
+    case .antiAffinity(let max):
+      return groups[g].domains.indices.allSatisfy { d in
+        let i = tallyStart[g] + d
+        return placement.tallies[i].counted <= Swift.max(max, startTallies[i].counted)
+      }
+    case .podAntiAffinity, .podAffinity: return isKept(g, placement)
+    }
+  }
+
+  /// Whether each stopped VM that leaves a drained node goes where it could start by itself.
+  func stoppedAreLegal(_ nodes: [Int32], _ placement: Placement) -> Bool {
+    (0..<vmCount).allSatisfy { v in
+      role[v] != .idleForced || nodes[v] == start[v]
+        || couldStart(v, on: Int(nodes[v]), placement)
+    }
+  }
+
+  /// Whether a stopped VM could start on a node, given where the active ones are.
+  func couldStart(_ vm: Int, on n: Int, _ placement: Placement) -> Bool {
+    guard move(vm, to: n) != nil else { return false }
+    return (0..<resourceCount).allSatisfy { r in
+      placement.used[n * resourceCount + r] + requests[vm * resourceCount + r]
+        <= limit[n * resourceCount + r]
+    } && groups.indices.allSatisfy { g in
+      guard groups[g].required, let part = groups[g].dormant[vm] else { return true }
+      return keeps(g, ifStartedOn: n, as: part, placement)
+    }
+  }
+
+  func keeps(
+    _ g: Int, ifStartedOn n: Int, as part: Tally.Role, _ placement: Placement
+  ) -> Bool {
+    let d = domain(g, n)
+    switch groups[g].kind {
+    case .antiAffinity(let max):
+      return d < 0
+        || placement.tallies[tallyStart[g] + d].counted + 1
+          <= Swift.max(max, startTallies[tallyStart[g] + d].counted)
+    case .podAntiAffinity:
+      guard d >= 0 else { return true }
+      let tally = placement.tallies[tallyStart[g] + d]
+      return (part == .matched || tally.counted == 0)
+        && (part == .owner || tally.owners + tally.both == 0)
+    case .affinity:
+      let counts = groups[g].domains.indices.map { placement.tallies[tallyStart[g] + $0].counted }
+      guard let fullest = counts.max(), fullest > 0 else { return true }
+      return d >= 0 && counts[d] == fullest
+    case .podAffinity:
+      if part == .matched || groups[g].matched.isEmpty && part == .both { return true }
+      return d >= 0 && placement.tallies[tallyStart[g] + d].counted > 0
+    case .spread(let maxSkew), .topologySpread(let maxSkew):
+      guard d >= 0, groups[g].eligible[d], part != .owner else { return true }
+      let counts = groups[g].domains.indices.filter { groups[g].eligible[$0] }
+        .map { placement.tallies[tallyStart[g] + $0].counted + ($0 == d ? 1 : 0) }
+      let low = groups[g].emptiestIsZero ? 0 : counts.min() ?? 0
+      let high = counts.max() ?? 0
+      return high - low <= maxSkew + startExcess[g]
+    }
+  }
+}

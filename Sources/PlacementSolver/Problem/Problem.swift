@@ -1,0 +1,181 @@
+import PlacementModel
+
+/// A planning task in dense arrays: what every solver, the orderer and the explainer work on.
+///
+/// Nodes and VMs are their positions in the inventory, resources their positions in
+/// ``resources``. Two-dimensional data is stored row by row: `limit[node * R + resource]`.
+struct Problem: Sendable {
+  let inventory: Inventory
+  let goal: Goal
+  let loadSource: LoadSource
+
+  // MARK: Nodes
+
+  /// Whether a node is Ready, schedulable and not drained.
+  let inBalance: [Bool]
+  /// The nodes of the balance set.
+  let balanceSet: [Int]
+  let isDrained: [Bool]
+  /// Every resource that anything mentions: cpu, memory, then by name.
+  let resources: [ResourceName]
+  /// Requests that fit, node by resource; `Int64.max` where there is no limit.
+  let limit: [Int64]
+  /// Requests of what never moves: other pods, and migrations of others that arrive.
+  let baseRequests: [Int64]
+  /// Load of what never moves: cores, bytes, and a number of VMs that is 0.
+  let baseLoad: [Load]
+  /// One over what is allocatable (0 where nothing is), and 1 for the number of VMs.
+  let perAllocatable: [Load]
+  /// Migrations of others in flight: all, away from a node, into a node.
+  let inFlight: (total: Int, out: [Int], into: [Int])
+
+  // MARK: Virtual machines
+
+  let names: [String]
+  /// The node at the start, -1 for none.
+  let start: [Int32]
+  let role: [Role]
+  /// The VMs that wait for a node.
+  let unplaced: [Int]
+  /// Requests, VM by resource; a stopped VM's are those it would have.
+  let requests: [Int64]
+  /// Load in the view that is balanced: cores, bytes, and 1 for the number of VMs.
+  let load: [Load]
+  /// Guest memory in bytes.
+  let guestMemory: [Double]
+  let canMigrateLive: [Bool]
+  /// The price of a live move; cold moves of a running VM cost three times that.
+  let price: [Double]
+  let eligibility: Eligibility
+
+  // MARK: Rules and objective
+
+  let groups: [Group]
+  /// The groups of each VM, with its part in them: a compressed row for each VM.
+  let memberships: [Membership]
+  let membershipStart: [Int]
+  /// Where each group's tallies begin: one for each domain and one for no domain.
+  let tallyStart: [Int]
+  /// The tallies and excesses at the start, the yardstick of "not worse".
+  var startTallies: [Tally]
+  var startExcess: [Int]
+  /// Owners of each required pod affinity that have no company at the start.
+  var startsLonely: [Set<Int>]
+  /// The node another actor moves a VM to.
+  let migrationTarget: [Int?]
+  /// Whether a VM may be off every node for a moment while it swaps places: not where a required
+  /// pod affinity would have to be looked at from both sides.
+  let mayLift: [Bool]
+  /// The rules' members by rule, stopped VMs included.
+  let ruleMembers: [[Int]]
+  /// VMs that must never be in flight together, by rule.
+  let dependencies: [[Int]]
+  let quotas: [Quota]
+  /// Weight of cpu, memory and count over their normaliser; 0 where one is not balanced.
+  let weight: Load
+  /// Standard deviations at the start.
+  let startDeviation: Load
+  /// Utilisation above which the performance goal charges; infinite for other goals.
+  let peak: Load
+  let maxMigrations: Int
+  /// One over the size of the balance set.
+  let perBalanceNode: Double
+  let chargesPeaks: Bool
+  /// Whether any node is overfull at the start.
+  var startsOverfull: Bool
+
+  /// Cpu, memory, number of VMs, and an unused lane: what is balanced, side by side.
+  typealias Load = SIMD4<Double>
+
+  enum Role: UInt8 {
+    /// May move.
+    case movable
+    /// Must leave its node.
+    case forced
+    /// Waits for a node.
+    case unplaced
+    /// Never moves: pinned, or another actor moves it.
+    case frozen
+    /// Does not run, on a node that is not drained, or nowhere.
+    case idle
+    /// Does not run, on a drained node.
+    case idleForced
+  }
+
+  struct Membership {
+    var group: Int32
+    var tally: Tally.Role
+  }
+
+  /// The room of a namespace in the resources that its quota limits.
+  struct Quota {
+    var name: String
+    var isMember: [Bool]
+    /// Resource, limit, and what the namespace requests at the start, in-flight copies included.
+    var limits: [(resource: Int, hard: Int64, used: Int64)]
+  }
+
+  /// What one stuck forced VM or one unplaced VM costs inside the solvers: more than any balance.
+  static let stuckPenalty = 1_000.0
+  /// What a cold fallback costs inside the solvers where it is allowed as the last resort only.
+  static let fallbackPenalty = 10.0
+
+  var nodeCount: Int { inBalance.count }
+  var vmCount: Int { names.count }
+  var resourceCount: Int { resources.count }
+
+  /// Whether a VM's pod exists or should.
+  func isActive(_ vm: Int) -> Bool { role[vm] != .idle && role[vm] != .idleForced }
+
+  /// How a VM would move to a node, and what that costs; `nil` where rules on the two forbid it.
+  ///
+  /// O(1). The current node is no move: `nil`.
+  @inline(__always)
+  func move(_ vm: Int, to node: Int) -> Move? {
+    guard inBalance[node], Int(start[vm]) != node else { return nil }
+    var obstacles = eligibility.obstacles[eligibility.index(vm, node)]
+    let cpuBindsLive = obstacles.contains(.liveCPUModel)
+    obstacles.remove(.liveCPUModel)
+    guard obstacles.isEmpty else { return nil }
+    switch role[vm] {
+    case .frozen, .idle: return nil
+    case .unplaced: return Move(type: .place, price: 0)
+    case .idleForced:
+      if inventory.cluster.virtualMachines[vm].pinned { return nil }
+      return Move(type: .cold, price: price[vm])
+    case .movable, .forced:
+      if !canMigrateLive[vm] { return Move(type: .cold, price: 3 * price[vm]) }
+      if !cpuBindsLive { return Move(type: .live, price: price[vm]) }
+      switch goal.coldFallback {
+      case .never: return nil
+      case .always: return Move(type: .cold, price: 3 * price[vm], isFallback: true)
+      case .forced:
+        guard role[vm] == .forced else { return nil }
+        return Move(
+          type: .cold, price: 3 * price[vm], penalty: Self.fallbackPenalty, isFallback: true)
+      }
+    }
+  }
+
+  struct Move {
+    var type: Plan.MigrationType
+    /// Its share of the objective.
+    var price: Double
+    /// What the solvers add to keep it the last resort.
+    var penalty = 0.0
+    var isFallback = false
+  }
+
+  /// What a VM's being on a node costs by itself: rules broken and preferences not met.
+  @inline(__always)
+  func stayCost(_ vm: Int, _ node: Int) -> Double {
+    let i = eligibility.index(vm, node)
+    return eligibility.softCost[i] + Double(eligibility.brokenRules[i])
+  }
+
+  /// The groups that a VM belongs to.
+  @inline(__always)
+  func memberships(of vm: Int) -> ArraySlice<Membership> {
+    memberships[membershipStart[vm]..<membershipStart[vm + 1]]
+  }
+}

@@ -1,0 +1,54 @@
+import PlacementModel
+
+/// Requests and limits as the scheduler's whole numbers.
+struct Sizes {
+  let resources: [ResourceName]
+  let index: [ResourceName: Int]
+  /// Node by resource.
+  let limit: [Int64]
+  let reserved: [Int64]
+  /// VM by resource.
+  let requests: [Int64]
+
+  init(cluster: Cluster, overcommit: Policy.Overcommit) {
+    var known: Set<ResourceName> = [.cpu, .memory, .pods]
+    for node in cluster.nodes {
+      known.formUnion(node.allocatable.amounts.keys)
+      known.formUnion(node.reserved.amounts.keys)
+    }
+    for vm in cluster.virtualMachines { known.formUnion(vm.requests.amounts.keys) }
+    let resources = known.sorted()
+    self.resources = resources
+    index = Dictionary(uniqueKeysWithValues: resources.enumerated().map { ($1, $0) })
+    limit = cluster.nodes.flatMap { node in
+      resources.map { name -> Int64 in
+        guard let amount = node.allocatable.amounts[name] else { return name == .pods ? .max : 0 }
+        let whole = Self.whole(amount, name)
+        let ratio = name == .cpu ? overcommit.cpu : name == .memory ? overcommit.memory : 1
+        return ratio == 1 ? whole : Int64(clamping: (Double(whole) * ratio + 1e-6).rounded(.down))
+      }
+    }
+    reserved = cluster.nodes.flatMap { node in
+      resources.map { Self.whole(node.reserved[$0], $0) }
+    }
+    requests = cluster.virtualMachines.flatMap { vm in
+      resources.map { name -> Int64 in
+        if name == .pods && vm.requests.amounts[.pods] == nil { return 1 }
+        return Self.whole(vm.requests[name], name)
+      }
+    }
+  }
+
+  /// Whole millicores for cpu, whole units for the rest, rounded up; at most 2⁵³ so that sums of
+  /// thousands neither overflow nor lose a unit in floating point.
+  static func whole(_ amount: Quantity, _ name: ResourceName) -> Int64 {
+    min(name == .cpu ? amount.milliRoundedUp : amount.wholeRoundedUp, 1 << 53)
+  }
+}
+
+extension Int64 {
+  /// The number without its fraction, kept within range.
+  fileprivate init(clamping value: Double) {
+    self = value >= Double(1 << 53) ? 1 << 53 : value > 0 ? Int64(value) : 0
+  }
+}

@@ -1,0 +1,258 @@
+import PlacementModel
+
+/// Finds an order in which a placement can be reached with every state on the way legal.
+///
+/// Placements first, then live moves, smallest first and grouped by source, then cold ones, each
+/// batch as full as the limits allow. Where nothing can start, a VM parks on a third node; where
+/// that does not help a live VM goes cold if the goal allows it; what is left is not reachable.
+struct Orderer {
+  let problem: Problem
+
+  /// Batches, and what could not be reached.
+  struct Order {
+    var batches: [[Transit.Step]] = []
+    var unreachable: [Int] = []
+    /// Where everything is in the end.
+    var placement: Placement
+    /// The price of the moves to parking places, which the placement does not show.
+    var parkingPrice = 0.0
+    /// The objective of what is really reached.
+    func objective(_ p: Problem) -> Double { placement.objective(p) + parkingPrice }
+  }
+
+  /// Orders the moves from the start to a target placement. O(moves² · groups) at worst.
+  func order(to target: [Int32], _ budget: inout Budget) -> Order {
+    var run = Run(problem, target: target)
+    while !run.pending.isEmpty {
+      if run.startPlacements() || run.startLive() { continue }
+      if run.startCold() || run.park(&budget) || run.fallBack() { continue }
+      if run.retarget(&budget) { continue }
+      break
+    }
+    return run.finish()
+  }
+}
+
+/// One run of the orderer.
+private struct Run {
+  let problem: Problem
+  var now: Placement
+  /// Moves still to make, in the order they are preferred.
+  var pending: [Transit.Step]
+  var order: Orderer.Order
+  var parkings = 0
+  private var hasParked: Set<Int> = []
+
+  init(_ p: Problem, target: [Int32]) {
+    problem = p
+    now = Placement(p)
+    order = Orderer.Order(placement: now)
+    pending = (0..<p.vmCount).compactMap { v in
+      let to = Int(target[v])
+      guard p.isActive(v), to >= 0, target[v] != p.start[v], let move = p.move(v, to: to)
+      else { return nil }
+      return Transit.Step(
+        vm: v, from: Int(p.start[v]), to: to, type: move.type, isFallback: move.isFallback)
+    }
+    pending.sort {
+      (p.guestMemory[$0.vm], $0.from, $0.vm) < (p.guestMemory[$1.vm], $1.from, $1.vm)
+    }
+  }
+
+  // MARK: Batches
+
+  mutating func startPlacements() -> Bool { start(.place, atMost: .max) }
+  mutating func startLive() -> Bool { start(.live, atMost: .max) }
+  mutating func startCold() -> Bool { start(.cold, atMost: 1) }
+
+  private mutating func start(_ type: Plan.MigrationType, atMost limit: Int) -> Bool {
+    var transit = Transit(problem, from: now)
+    var source = -1
+    // Smallest first; then the rest of the first one's source, so that nodes empty one by one.
+    for sameSource in [false, true, false] {
+      for step in pending where step.type == type && transit.moves.count < limit {
+        if sameSource && step.from != source { continue }
+        guard !transit.moves.contains(where: { $0.vm == step.vm }) else { continue }
+        guard let joined = join(step, transit) else { continue }
+        transit = joined
+        if source < 0 { source = step.from }
+        if !sameSource && transit.moves.count == 1 { break }
+      }
+    }
+    guard !transit.moves.isEmpty else { return false }
+    commit(transit)
+    return true
+  }
+
+  /// The batch with a move in it, and with those that have to go together with it.
+  private func join(_ step: Transit.Step, _ transit: Transit) -> Transit? {
+    guard transit.admits(step) else { return nil }
+    var trial = transit
+    trial.add(step)
+    if keepsTogether(trial) { return trial }
+    guard step.type != .cold else { return nil }
+    for other in pending
+    where other.vm != step.vm && other.type == step.type
+      && !trial.moves.contains(where: { $0.vm == other.vm }) && isBound(other.vm, to: step.vm)
+    {
+      guard trial.admits(other) else { return nil }
+      trial.add(other)
+    }
+    return keepsTogether(trial) ? trial : nil
+  }
+
+  private func isBound(_ a: Int, to b: Int) -> Bool {
+    problem.memberships(of: a).contains { m in
+      let group = problem.groups[Int(m.group)]
+      return group.required && group.kind == .affinity && group.owners.contains(b)
+    }
+  }
+
+  /// Whether required affinity rules are no worse at the batch's end than at the start.
+  private func keepsTogether(_ transit: Transit) -> Bool {
+    let p = problem
+    let bound = transit.moves.contains { step in
+      p.memberships(of: step.vm).contains {
+        p.groups[Int($0.group)].required && p.groups[Int($0.group)].kind == .affinity
+      }
+    }
+    guard bound else { return true }
+    let end = transit.end
+    return p.groups.indices.allSatisfy {
+      p.groups[$0].kind != .affinity || !p.groups[$0].required
+        || end.excess[$0] <= p.startExcess[$0]
+    }
+  }
+
+  private mutating func commit(_ transit: Transit) {
+    now = transit.end
+    order.batches.append(transit.moves)
+    let done = Set(transit.moves.map(\.vm))
+    pending.removeAll { done.contains($0.vm) }
+  }
+
+  // MARK: Ways out
+
+  /// Sends one VM that is in the way to a third node, the smallest that helps.
+  mutating func park(_ budget: inout Budget) -> Bool {
+    let p = problem
+    let blockers = pending.filter { step in
+      !hasParked.contains(step.vm) && step.type == .live
+        && pending.contains { $0.to == step.from && $0.vm != step.vm }
+    }
+    guard movesPlanned < p.migrationLimit else { return false }
+    for blocker in blockers {
+      var best: (step: Transit.Step, cost: Double)?
+      for n in p.balanceSet where n != blocker.from && n != blocker.to {
+        budget.spend(1)
+        guard let move = p.move(blocker.vm, to: n), move.type == .live else { continue }
+        let step = Transit.Step(
+          vm: blocker.vm, from: blocker.from, to: n, type: .live, isParking: true)
+        var transit = Transit(p, from: now)
+        guard transit.admits(step) else { continue }
+        transit.add(step)
+        guard keepsTogether(transit), isUnlocked(by: transit.end, except: blocker.vm) else {
+          continue
+        }
+        // Parking on a node that waits for an arrival only moves the trouble.
+        let waiting = pending.count { $0.to == n }
+        let cost = Double(waiting) + now.utilization[n].sum() * 1e-3
+        if cost < best?.cost ?? .infinity { best = (step, cost) }
+      }
+      if let best {
+        var transit = Transit(p, from: now)
+        transit.add(best.step)
+        now = transit.end
+        order.batches.append([best.step])
+        order.parkingPrice += p.price[blocker.vm]
+        hasParked.insert(blocker.vm)
+        parkings += 1
+        pending = pending.map { step in
+          guard step.vm == blocker.vm else { return step }
+          var moved = step
+          moved.from = best.step.to
+          return moved
+        }
+        return true
+      }
+    }
+    return false
+  }
+
+  private var movesPlanned: Int {
+    order.batches.reduce(0) { $0 + $1.count { $0.type != .place } }
+      + pending.count { $0.type != .place }
+  }
+
+  /// Whether some other pending move can start from a placement.
+  private func isUnlocked(by placement: Placement, except vm: Int) -> Bool {
+    let transit = Transit(problem, from: placement)
+    return pending.contains { $0.vm != vm && join($0, transit) != nil }
+  }
+
+  /// Lets a live VM go cold where the goal allows it.
+  mutating func fallBack() -> Bool {
+    let p = problem
+    for (i, step) in pending.enumerated() where step.type == .live {
+      switch p.goal.coldFallback {
+      case .never: return false
+      case .forced: guard p.role[step.vm] == .forced else { continue }
+      case .always: break
+      }
+      var cold = step
+      cold.type = .cold
+      cold.isFallback = true
+      guard join(cold, Transit(p, from: now)) != nil else { continue }
+      pending[i] = cold
+      order.parkingPrice += 2 * p.price[step.vm]
+      return startCold()
+    }
+    return false
+  }
+
+  /// Gives a VM that cannot reach its node another one that it can reach now: forced and parked
+  /// VMs in any case, the others where it still improves the objective.
+  mutating func retarget(_ budget: inout Budget) -> Bool {
+    let p = problem
+    let greedy = Greedy(problem: p)
+    for (i, step) in pending.enumerated() {
+      let must = p.role[step.vm] == .forced || p.role[step.vm] == .unplaced
+      guard must, !hasParked.contains(step.vm) else { continue }
+      var reachable: (step: Transit.Step, change: Double)?
+      for n in p.balanceSet where n != step.from {
+        budget.spend(1)
+        guard greedy.mayMove(step.vm, now), let move = p.move(step.vm, to: n),
+          let change = now.change(p, moving: step.vm, to: n),
+          change < reachable?.change ?? .infinity
+        else { continue }
+        let trial = Transit.Step(
+          vm: step.vm, from: step.from, to: n, type: move.type, isFallback: move.isFallback)
+        if join(trial, Transit(p, from: now)) != nil { reachable = (trial, change) }
+      }
+      if let reachable {
+        pending.remove(at: i)
+        var transit = Transit(p, from: now)
+        transit.add(reachable.step)
+        commit(transit)
+        return true
+      }
+    }
+    return false
+  }
+
+  func finish() -> Orderer.Order {
+    var result = order
+    result.placement = now
+    // Who never got beyond the parking place ends there, and has paid for that already.
+    for step in pending where hasParked.contains(step.vm) {
+      result.parkingPrice -= problem.price[step.vm]
+      for (b, batch) in result.batches.enumerated() {
+        for (i, move) in batch.enumerated() where move.vm == step.vm {
+          result.batches[b][i].isParking = false
+        }
+      }
+    }
+    result.unreachable = pending.map(\.vm).sorted()
+    return result
+  }
+}

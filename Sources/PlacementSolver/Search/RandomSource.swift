@@ -1,0 +1,24 @@
+/// A small random source with the same numbers on every machine (SplitMix64, Steele et al. 2014).
+struct RandomSource: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  /// A number below a bound; 0 where the bound is 0.
+  @inline(__always)
+  mutating func below(_ bound: Int) -> Int {
+    Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high)
+  }
+
+  /// A number in 0..<1.
+  @inline(__always)
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+}
