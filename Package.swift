@@ -46,7 +46,11 @@ let package = Package(
       dependencies: ["PlacementSolver", "PlacementModel", "PlacementIO", "CGLPKSolve"]
     ),
     .testTarget(name: "PlacementIOTests", dependencies: ["PlacementIO", "PlacementModel"]),
-    .testTarget(name: "PlacementReportTests", dependencies: ["PlacementReport", "PlacementModel"]),
+    .testTarget(
+      name: "PlacementReportTests",
+      dependencies: ["PlacementReport", "PlacementModel"],
+      exclude: ["Golden"]
+    ),
     .testTarget(
       name: "RebalanceTests",
       dependencies: ["rebalance", "PlacementModel"]

@@ -1,0 +1,54 @@
+import PlacementModel
+
+/// A plan as blocks, in the order an operator decides by: what is wanted, what would happen,
+/// what it brings, what could go wrong, and only then how it was found.
+enum PlanDocument {
+  static func blocks(_ plan: Plan) -> [Block] {
+    let facts = PlanFacts(plan)
+    var blocks: [Block] = [.heading(level: 2, "Automatic Rebalancing Plan")]
+    blocks += GoalSection.blocks(plan)
+    blocks += StatusSection.blocks(plan)
+    if plan.status == .infeasible {
+      // Without a plan, what stands in its way is the answer.
+      blocks += BlockedSection.blocks(plan)
+      blocks += RemarksSection.relaxations(plan)
+    }
+    if !plan.migrations.isEmpty || plan.status == .planned || plan.status == .partial {
+      blocks += MigrationRows.blocks(plan, facts)
+    }
+    if !plan.migrations.isEmpty {
+      blocks += NodeRows.blocks(plan, facts)
+      blocks += OvercommitSection.blocks(plan)
+      blocks += SummarySection.blocks(plan, facts)
+      blocks += RisksSection.blocks(plan, facts)
+    }
+    blocks += RemarksSection.warnings(plan)
+    if plan.status != .infeasible {
+      blocks += BlockedSection.blocks(plan)
+      blocks += RemarksSection.relaxations(plan)
+    }
+    blocks += BalanceSection.blocks(plan, facts)
+    blocks += BatchesSection.blocks(plan)
+    blocks += SolverSection.blocks(plan)
+    blocks += closing(plan)
+    return blocks
+  }
+
+  /// The operator's choices and what an approval has to name.
+  private static func closing(_ plan: Plan) -> [Block] {
+    var blocks: [Block] = []
+    if !plan.migrations.isEmpty {
+      blocks.append(.paragraph("\(strong: "How would you like to proceed?")"))
+      blocks.append(
+        .paragraph(
+          """
+          Options: \(strong: "approve") | \(strong: "modify") | \(strong: "explain <#>") | \
+          \(strong: "cancel")
+          """
+        )
+      )
+    }
+    if !plan.digest.isEmpty { blocks.append(.paragraph("Plan digest: \(plan.digest)", .faint)) }
+    return blocks
+  }
+}
