@@ -1,0 +1,59 @@
+import Foundation
+
+/// Reads JSON and YAML into one kind of tree.
+public enum DocumentReader {
+  /// Reads the documents of a file: one of JSON, any number of YAML.
+  ///
+  /// What begins with `{` or `[` is taken for JSON, whatever the file is called.
+  ///
+  /// - Throws: ``InputError`` with the line of the first mistake.
+  public static func read(_ data: Data, file: String) throws(InputError) -> [DocumentValue] {
+    guard data.count <= DocumentLimits.bytes else {
+      throw InputError(
+        file: file,
+        message: "\(data.count) bytes; a file may have \(DocumentLimits.bytes)"
+      )
+    }
+    if isJSON(data) { return [try readJSON(data, file: file)] }
+    return try YAMLReader.read(data, file: file)
+  }
+
+  /// Reads the file at a path.
+  ///
+  /// - Throws: ``InputError`` where the file cannot be read or holds a mistake.
+  public static func read(path: String) throws(InputError) -> [DocumentValue] {
+    try read(contents(path: path), file: path)
+  }
+
+  /// The bytes of a file.
+  ///
+  /// - Throws: ``InputError`` where the file cannot be read.
+  public static func contents(path: String) throws(InputError) -> Data {
+    do {
+      return try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      let reason = (error as? CocoaError)?.code
+      let message =
+        switch reason {
+        case .fileReadNoSuchFile: "no such file"
+        case .fileReadNoPermission: "no permission to read it"
+        default: "cannot be read; give a file with JSON or YAML"
+        }
+      throw InputError(file: path, message: message)
+    }
+  }
+
+  private static func readJSON(_ data: Data, file: String) throws(InputError) -> DocumentValue {
+    let result = data.withUnsafeBytes { raw in
+      let bytes = raw.assumingMemoryBound(to: UInt8.self)
+      return Result { () throws(InputError) in try JSONReader.read(bytes, file: file) }
+    }
+    return try result.get()
+  }
+
+  private static func isJSON(_ data: Data) -> Bool {
+    let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
+    let first = data.first { !blanks.contains($0) }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+  }
+}

@@ -1,0 +1,54 @@
+import PlacementModel
+
+/// The pods that have not ended, and which of them carry which VM.
+struct LauncherPods {
+  let pods: [PodObject]
+  private var carriers: [String: [Int]] = [:]
+  /// Pods charged through the VM they carry, by position.
+  private var claimed: Set<Int> = []
+
+  init(_ objects: KubernetesObjects) throws(InputError) {
+    var pods: [PodObject] = []
+    for object in objects[.pod] {
+      let pod = try PodObject(object)
+      if !pod.isFinished { pods.append(pod) }
+    }
+    self.pods = pods
+    for (position, pod) in pods.enumerated() {
+      if let instance = pod.instance { carriers[instance, default: []].append(position) }
+    }
+  }
+
+  /// The pod that carries an instance on a node; without a node, the one that has the best claim to
+  /// be the first: bound, and not being deleted.
+  func carrier(of instance: String, on node: String?) -> PodObject? {
+    candidate(instance) { node == nil || $0.node == node }.map { pods[$0] }
+  }
+
+  /// The pod prepared elsewhere for an instance that is on a node.
+  func target(of instance: String, awayFrom node: String) -> PodObject? {
+    candidate(instance) { $0.node != nil && $0.node != node && !$0.metadata.isTerminating }
+      .map { pods[$0] }
+  }
+
+  /// Charges to its VM the pod of an instance on a node, as `carrier(of:on:)` finds it.
+  ///
+  /// - Returns: what the pod requests, if there is one.
+  mutating func claim(_ instance: String, on node: String?) -> ResourceList? {
+    guard let position = candidate(instance, where: { node == nil || $0.node == node })
+    else { return nil }
+    claimed.insert(position)
+    return pods[position].requests
+  }
+
+  /// The pods that no VM is charged for.
+  var others: [PodObject] {
+    pods.indices.filter { !claimed.contains($0) }.map { pods[$0] }
+  }
+
+  private func candidate(_ instance: String, where fits: (PodObject) -> Bool) -> Int? {
+    let fitting = (carriers[instance] ?? []).filter { fits(pods[$0]) }
+    return fitting.first { pods[$0].node != nil && !pods[$0].metadata.isTerminating }
+      ?? fitting.first { pods[$0].node != nil } ?? fitting.first
+  }
+}

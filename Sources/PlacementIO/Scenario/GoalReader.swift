@@ -1,0 +1,46 @@
+import PlacementModel
+
+/// Reads the goal of a scenario.
+struct GoalReader {
+  let names: KnownNames
+
+  func goal(_ field: Field) throws(InputError) -> Goal {
+    try field.check(keys: [
+      "optimize", "weights", "drain", "maxMigrations", "migrationCost", "coldFallback",
+      "onInfeasible",
+    ])
+    var goal = Goal()
+    if let optimize = try field.optional("optimize") { goal.optimize = try optimize.choice() }
+    if let weights = try field.optional("weights") { goal.weights = try self.weights(weights) }
+    for element in try field.list("drain") {
+      let node = try names.node(element)
+      if goal.drain.contains(node) {
+        throw element.error("\(element.quoted) is in the list twice; name it once")
+      }
+      goal.drain.append(node)
+    }
+    goal.maxMigrations = try field.optional("maxMigrations")?.int(in: 0...Int(Int32.max))
+    if let cost = try field.optional("migrationCost") {
+      goal.migrationCost = try cost.double(in: 0...1e6)
+    }
+    if let fallback = try field.optional("coldFallback") {
+      goal.coldFallback = try fallback.choice()
+    }
+    if let onInfeasible = try field.optional("onInfeasible") {
+      goal.onInfeasible = try onInfeasible.choice()
+    }
+    return goal
+  }
+
+  private func weights(_ field: Field) throws(InputError) -> Goal.Weights {
+    try field.check(keys: ["cpu", "memory"])
+    let cpu = try field.optional("cpu")?.double(in: 0...1e6)
+    let memory = try field.optional("memory")?.double(in: 0...1e6)
+    if cpu == nil, memory == nil { return Goal.Weights() }
+    let weights = Goal.Weights(cpu: cpu ?? 0, memory: memory ?? 0)
+    if weights.cpu + weights.memory == 0 {
+      throw field.error("all weights are 0; give cpu or memory one above 0")
+    }
+    return weights
+  }
+}

@@ -1,0 +1,82 @@
+import PlacementModel
+
+/// Finds what cannot be true of any cluster, whatever it was read from.
+public enum InventoryCheck {
+  /// One thing that is wrong.
+  public struct Problem: Sendable, Hashable {
+    /// Where, as in a scenario document: `cluster.virtualMachines[3].node`.
+    public var path: String
+    /// What is wrong and what would be right.
+    public var message: String
+  }
+
+  /// The first problem in the order of the document; `nil` where there is none.
+  public static func firstProblem(of inventory: Inventory) -> Problem? {
+    let cluster = inventory.cluster
+    if cluster.nodes.isEmpty {
+      return Problem(path: "cluster.nodes", message: "a cluster without nodes; give at least one")
+    }
+    return duplicate("cluster.nodes", "node", cluster.nodes.map(\.name))
+      ?? duplicate("cluster.virtualMachines", "VM", cluster.virtualMachines.map(\.fullName))
+      ?? duplicate("cluster.namespaces", "namespace", cluster.namespaces.map(\.name))
+      ?? duplicate("rules", "rule", inventory.rules.map(\.name))
+      ?? machineProblem(cluster)
+      ?? ruleProblem(inventory)
+  }
+
+  private static func duplicate(_ path: String, _ noun: String, _ names: [String]) -> Problem? {
+    var first: [String: Int] = [:]
+    for (index, name) in names.enumerated() {
+      if let earlier = first[name] {
+        return Problem(
+          path: "\(path)[\(index)].name",
+          message: "\(InputText.quoted(name)) is the name of \(path)[\(earlier)] already; "
+            + "give each \(noun) its own"
+        )
+      }
+      first[name] = index
+    }
+    return nil
+  }
+
+  private static func machineProblem(_ cluster: Cluster) -> Problem? {
+    let names = KnownNames(cluster)
+    for (index, machine) in cluster.virtualMachines.enumerated() {
+      let path = "cluster.virtualMachines[\(index)]"
+      if let node = machine.node, let problem = names.problem(node: node) {
+        return Problem(path: "\(path).node", message: problem)
+      }
+      guard let target = machine.migratingTo else { continue }
+      let message =
+        names.problem(node: target)
+        ?? (machine.node == nil
+          ? "a VM that is on no node cannot migrate; give its node" : nil)
+        ?? (machine.node == target
+          ? "\(InputText.quoted(target)) is the node it is on; name another" : nil)
+        ?? (machine.isActive ? nil : "a stopped VM cannot migrate; remove this")
+      if let message { return Problem(path: "\(path).migratingTo", message: message) }
+    }
+    return nil
+  }
+
+  private static func ruleProblem(_ inventory: Inventory) -> Problem? {
+    let names = KnownNames(inventory.cluster)
+    for (index, rule) in inventory.rules.enumerated() {
+      for (at, machine) in (rule.members?.virtualMachines ?? []).enumerated() {
+        if let problem = names.problem(machine: machine) {
+          return Problem(path: "rules[\(index)].virtualMachines[\(at)]", message: problem)
+        }
+      }
+      switch rule.demand {
+      case .fence(_, let nodes), .ban(_, let nodes):
+        for (at, node) in nodes.enumerated() {
+          if let problem = names.problem(node: node) {
+            return Problem(path: "rules[\(index)].nodes[\(at)]", message: problem)
+          }
+        }
+      default: break
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,106 @@
+import PlacementModel
+
+/// Reads one rule of a scenario.
+struct RuleReader {
+  /// The rule's place among the rules, from 1, which names it where it has no name.
+  let number: Int
+
+  private enum Kind: String, CaseIterable {
+    case antiAffinity, affinity, spread, fence, ban, dependency, quota
+
+    var keys: [String] {
+      switch self {
+      case .antiAffinity: ["virtualMachines", "selector", "topologyKey", "max"]
+      case .affinity: ["virtualMachines", "selector", "topologyKey"]
+      case .spread: ["virtualMachines", "selector", "topologyKey", "maxSkew"]
+      case .fence, .ban: ["virtualMachines", "selector", "nodes"]
+      case .dependency: ["virtualMachines", "selector"]
+      case .quota: ["namespace", "hard", "used"]
+      }
+    }
+
+    /// Whether the rule may be a mere preference.
+    var mayBePreferred: Bool { self != .dependency && self != .quota }
+  }
+
+  func rule(_ field: Field) throws(InputError) -> Rule {
+    let kinds = InputText.choices(Kind.allCases.map(\.rawValue))
+    let kind: Kind = try field.required("type", "give \(kinds)").choice()
+    try field.check(keys: ["type", "name"] + kind.keys + ["required", "weight"])
+    var rule = Rule(
+      name: try field.optional("name")?.nonEmptyString() ?? "\(kind.rawValue)-\(number)",
+      demand: try demand(field, kind)
+    )
+    if let required = try field.optional("required") {
+      rule.required = try required.bool()
+      if !rule.required, !kind.mayBePreferred {
+        throw required.error("a rule of type \(kind.rawValue) always binds; remove 'required'")
+      }
+    }
+    if let weight = try field.optional("weight") { rule.weight = try weight.double(in: 0...1e6) }
+    return rule
+  }
+
+  private func demand(_ field: Field, _ kind: Kind) throws(InputError) -> Rule.Demand {
+    switch kind {
+    case .antiAffinity:
+      return .antiAffinity(
+        try members(field),
+        topologyKey: try topologyKey(field),
+        max: try field.optional("max")?.int(in: 1...Int(Int32.max)) ?? 1
+      )
+    case .affinity: return .affinity(try members(field), topologyKey: try topologyKey(field))
+    case .spread:
+      return .spread(
+        try members(field),
+        topologyKey: try topologyKey(field),
+        maxSkew: try field.optional("maxSkew")?.int(in: 1...Int(Int32.max)) ?? 1
+      )
+    case .fence: return .fence(try members(field), nodes: try nodes(field))
+    case .ban: return .ban(try members(field), nodes: try nodes(field))
+    case .dependency: return .dependency(try members(field))
+    case .quota:
+      let namespace = try field.required("namespace", "give the namespace it limits")
+      let hard = try field.required("hard", "give limits such as requests.cpu")
+      return .quota(
+        namespace: try namespace.objectName(),
+        hard: try QuotaShape.amounts(hard),
+        used: try field.optional("used").map { used throws(InputError) in
+          try QuotaShape.amounts(used)
+        } ?? [:]
+      )
+    }
+  }
+
+  private func topologyKey(_ field: Field) throws(InputError) -> String {
+    try field.optional("topologyKey")?.nonEmptyString() ?? Node.hostnameLabel
+  }
+
+  private func nodes(_ field: Field) throws(InputError) -> [String] {
+    let list = try field.required("nodes", "give at least one node")
+    let names = try list.strings()
+    if names.isEmpty { throw list.error("an empty list; give at least one node") }
+    return names
+  }
+
+  private func members(_ field: Field) throws(InputError) -> Members {
+    var members = Members()
+    var seen = Set<String>()
+    for element in try field.list("virtualMachines") {
+      let name = try element.virtualMachineName()
+      guard seen.insert(name).inserted else {
+        throw element.error("\(element.quoted) is in the list twice; name it once")
+      }
+      members.virtualMachines.append(name)
+    }
+    if let selector = try field.optional("selector") {
+      members.selector = try KubernetesShapes().labelSelector(selector)
+    }
+    if members.virtualMachines.isEmpty, members.selector == nil {
+      throw field.error(
+        "a rule about no VM; give virtualMachines with at least one name, or a selector"
+      )
+    }
+    return members
+  }
+}
