@@ -1,0 +1,127 @@
+/// Replays a plan against the inventory it was made for, and recomputes every number in it.
+///
+/// The checker is written from the rules alone and shares no code with the solver, so that an
+/// error in one of them shows. It accepts any document: whatever is wrong becomes a ``Violation``.
+public struct PlanChecker: Sendable {
+  private let inventory: Inventory
+  private let goal: Goal
+  private let scorer: Scorer
+
+  /// Prepares for an inventory and the goal that plans are made for.
+  public init(inventory: Inventory, goal: Goal) {
+    self.inventory = inventory
+    self.goal = goal
+    scorer = Scorer(inventory: inventory, goal: goal)
+  }
+
+  /// Checks one plan.
+  ///
+  /// - Complexity: O(VMs + nodes) once, and for each batch what its movers touch.
+  public func check(_ plan: Plan) -> CheckReport {
+    let facts = scorer.facts
+    let yardstick = Yardstick(facts)
+    var replay = Replay(yardstick)
+    for defect in facts.defects { replay.note(Violation(.inventory, defect)) }
+    for problem in documentProblems(plan) { replay.note(problem) }
+
+    let outline = PlanOutline(plan)
+    for problem in outline.problems { replay.note(problem) }
+    var travels = Travels(facts)
+    for step in outline.steps {
+      var moves: [(vm: Int, to: Int, type: Plan.MigrationType)] = []
+      for migration in step.migrations {
+        let (move, problems) = travels.admit(migration, in: replay.state, batch: step.number)
+        for problem in problems { replay.note(problem) }
+        guard let move else { continue }
+        // The second move of a VM in one batch is wrong already and cannot be replayed.
+        if moves.contains(where: { $0.vm == move.vm }) { continue }
+        moves.append(move)
+      }
+      replay.run(batch: step.number, type: step.type, moves: moves)
+    }
+
+    for problem in travels.problems(plan) { replay.note(problem) }
+    for problem in endProblems(plan, replay.state, yardstick) { replay.note(problem) }
+    let score = scorer.score(replay.state, travels.paid)
+    for problem in FigureCheck(plan, score, facts).problems() { replay.note(problem) }
+    for problem in digestProblems(plan) { replay.note(problem) }
+    return CheckReport(violations: replay.violations, transcript: replay.transcript)
+  }
+
+  // MARK: - The document
+
+  private func documentProblems(_ plan: Plan) -> [Violation] {
+    var found: [Violation] = []
+    if plan.apiVersion != Plan.documentVersion || plan.kind != Plan.documentKind {
+      found.append(
+        Violation(
+          .document,
+          "\(plan.apiVersion) \(plan.kind) instead of \(Plan.documentVersion) \(Plan.documentKind)"
+        )
+      )
+    }
+    // Weights count by their proportion.
+    var stated = plan.goal
+    let weights = (stated.weights.normalized, goal.weights.normalized)
+    stated.weights = goal.weights
+    if stated != goal || !isClose(weights.0.cpu, weights.1.cpu)
+      || !isClose(weights.0.memory, weights.1.memory)
+    {
+      found.append(Violation(.goal, "the plan was made for another goal"))
+    }
+    if plan.loadSource != scorer.loadSource {
+      found.append(
+        Violation(
+          .loadSource,
+          "\(plan.loadSource.rawValue) instead of \(scorer.loadSource.rawValue)"
+        )
+      )
+    }
+    return found
+  }
+
+  private func digestProblems(_ plan: Plan) -> [Violation] {
+    var found: [Violation] = []
+    func compare(_ code: Violation.Code, _ stated: String, _ compute: () throws -> String) {
+      do {
+        let computed = try compute()
+        if stated != computed {
+          found.append(Violation(code, "\"\(stated)\" instead of \"\(computed)\""))
+        }
+      } catch {
+        found.append(Violation(code, "it cannot be computed: \(error)"))
+      }
+    }
+    compare(.digest, plan.digest, plan.computedDigest)
+    compare(.inventoryDigest, plan.inventoryDigest, inventory.digest)
+    return found
+  }
+
+  // MARK: - The end
+
+  private func endProblems(
+    _ plan: Plan,
+    _ state: State,
+    _ yardstick: Yardstick
+  ) -> [Violation] {
+    let facts = scorer.facts
+    var found: [Violation] = []
+    var state = state
+    let rules = EndRules(yardstick)
+    for vm in facts.vms.indices
+    where !facts.active[vm] && state.position[vm] != facts.home[vm] {
+      found += rules.startProblems(of: vm, in: &state)
+    }
+    let blocked = BlockedCheck(plan, state)
+    return found + blocked.problems()
+  }
+}
+
+/// Whether two figures of a document agree: to 10⁻⁹, or 10⁻⁶ of their size.
+///
+/// Nothing agrees with what is no number.
+func isClose(_ a: Double, _ b: Double) -> Bool {
+  if a == b { return true }
+  guard a.isFinite, b.isFinite else { return false }
+  return abs(a - b) <= 1e-9 + 1e-6 * max(abs(a), abs(b))
+}
