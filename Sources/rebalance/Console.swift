@@ -1,0 +1,35 @@
+import Foundation
+import PlacementReport
+
+/// Results go to standard output, everything else to standard error.
+enum Console {
+  static func print(_ text: String) {
+    FileHandle.standardOutput.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+  }
+
+  static func error(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+
+  /// What standard output can show: colour on terminals only, and not where NO_COLOR is set.
+  static var style: TerminalStyle {
+    let environment = ProcessInfo.processInfo.environment
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    let refusesColor = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
+    let locale =
+      ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+    let isASCII = ["C", "POSIX"].contains(locale ?? "UTF-8") && isTerminal
+    return TerminalStyle(
+      width: columns(environment, isTerminal), color: isTerminal && !refusesColor,
+      unicode: !isASCII)
+  }
+
+  private static func columns(_ environment: [String: String], _ isTerminal: Bool) -> Int {
+    if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
+    var size = winsize()
+    if isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+      return Int(size.ws_col)
+    }
+    return 100
+  }
+}

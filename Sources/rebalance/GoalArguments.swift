@@ -1,0 +1,87 @@
+import ArgumentParser
+import PlacementSolver
+
+/// The flags that say what is wanted; each overrides what a scenario says.
+struct GoalArguments: ParsableArguments {
+  @Option(help: "What to optimise: cpu, memory, balance, performance, count or none.")
+  var goal: Goal.Objective?
+
+  @Option(help: ArgumentHelp("How much cpu and memory matter.", valueName: "cpu=0.7,memory=0.3"))
+  var weights: WeightsArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "A node to empty, by name or hostname; repeat for several.", valueName: "node"))
+  var drain: [String] = []
+
+  @Option(help: ArgumentHelp("The most migrations the plan may hold.", valueName: "n"))
+  var maxMigrations: Int?
+
+  @Option(help: ArgumentHelp("Multiplies the price of a move; 0 makes them free.", valueName: "x"))
+  var migrationCost: Double?
+
+  @Option(help: "Where a forced move is impossible: stop, relax or partial.")
+  var onInfeasible: Goal.OnInfeasible?
+
+  @Option(help: "When a VM that could go live may go cold: forced, never or always.")
+  var coldFallback: Goal.ColdFallback?
+
+  @Option(help: "The load that is balanced: usage or requests.")
+  var loadSource: LoadSource?
+
+  func validate() throws {
+    if let maxMigrations, maxMigrations < 0 {
+      throw ValidationError("--max-migrations is 0 or more.")
+    }
+    if let migrationCost, !(migrationCost.isFinite && migrationCost >= 0) {
+      throw ValidationError("--migration-cost is 0 or more.")
+    }
+  }
+
+  /// Puts the flags over what the input says.
+  func apply(to input: inout PlanInput) throws {
+    if let goal { input.goal.optimize = goal }
+    if let weights { input.goal.weights = weights.weights }
+    if !drain.isEmpty {
+      var names: [String] = []
+      for text in drain {
+        let name = try input.nodeName(text)
+        if !names.contains(name) { names.append(name) }
+      }
+      input.goal.drain = names
+    }
+    if let maxMigrations { input.goal.maxMigrations = maxMigrations }
+    if let migrationCost { input.goal.migrationCost = migrationCost }
+    if let onInfeasible { input.goal.onInfeasible = onInfeasible }
+    if let coldFallback { input.goal.coldFallback = coldFallback }
+    if let loadSource { input.inventory.policy.loadSource = loadSource }
+  }
+}
+
+/// `cpu=0.7,memory=0.3`
+struct WeightsArgument: ExpressibleByArgument {
+  var weights: Goal.Weights
+
+  init?(argument: String) {
+    var weights = Goal.Weights(cpu: 0, memory: 0)
+    var seen: Set<String> = []
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      let pair = part.split(separator: "=", omittingEmptySubsequences: false)
+      guard pair.count == 2, let value = Double(pair[1]), value.isFinite, value >= 0,
+        seen.insert(String(pair[0])).inserted
+      else { return nil }
+      switch pair[0] {
+      case "cpu": weights.cpu = value
+      case "memory": weights.memory = value
+      default: return nil
+      }
+    }
+    guard weights.cpu + weights.memory > 0 else { return nil }
+    self.weights = weights
+  }
+}
+
+extension Goal.Objective: ExpressibleByArgument {}
+extension Goal.OnInfeasible: ExpressibleByArgument {}
+extension Goal.ColdFallback: ExpressibleByArgument {}
+extension LoadSource: ExpressibleByArgument {}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import PlacementSolver
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Plan migrations for a cluster.",
+    discussion: """
+      INPUT is a scenario document, or files and folders with what 'kubectl get … -o json' or \
+      '-o yaml' printed. What helps: nodes, vm, vmi, pods, pvc, pv, vmim, resourcequotas, and \
+      nodes and pods of metrics.k8s.io.
+      """
+  )
+
+  @Argument(help: ArgumentHelp("A scenario, or files and folders of Kubernetes objects."))
+  var input: [String]
+
+  @OptionGroup(title: "Goal") var goal: GoalArguments
+  @OptionGroup(title: "Solver") var solver: SolverArguments
+
+  @Option(name: [.short, .customLong("output")], help: "The format: table, markdown or json.")
+  var output: OutputFormat = .table
+
+  @Option(help: ArgumentHelp("Where to write the plan document.", valueName: "file"))
+  var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to write the mixed-integer program, in CPLEX LP format.", valueName: "file"))
+  var writeLp: String?
+
+  func run() throws {
+    var input = try PlanInput(paths: input)
+    try goal.apply(to: &input)
+    for warning in input.warnings { Console.error("warning: \(warning)") }
+    var options = solver.options
+    options.lpPath = writeLp
+    let plan = try Planner(options: options).plan(input.inventory, goal: input.goal)
+    let report = PlanChecker(inventory: input.inventory, goal: input.goal).check(plan)
+    guard report.isLegal else {
+      throw Failure(
+        .refused,
+        lines: ["error: the checker found the plan illegal, so it is not shown:"]
+          + report.violations.map { "  \($0)" })
+    }
+    if let out { try PlanFile.write(plan, to: out) }
+    Console.print(try output.text(plan))
+    if plan.status == .infeasible { throw ExitCode(Failure.Status.infeasible.rawValue) }
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import PlacementSolver
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show a plan again."
+  )
+
+  @Argument(help: "A plan document, as 'plan --out' writes it.")
+  var plan: String
+
+  @Option(name: [.short, .customLong("output")], help: "The format: table, markdown or json.")
+  var output: OutputFormat = .table
+
+  func run() throws {
+    let plan = try PlanFile.read(plan)
+    if (try? plan.computedDigest()) != plan.digest {
+      Console.error("warning: the document was changed after it was made; 'verify' tells what is wrong")
+    }
+    Console.print(try output.text(plan))
+  }
+}
