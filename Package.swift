@@ -40,7 +40,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
-    .testTarget(name: "PlacementModelTests", dependencies: ["PlacementModel"]),
+    .target(
+      name: "PlacementOracle",
+      dependencies: ["PlacementModel"],
+      path: "Tests/PlacementOracle"
+    ),
+    .testTarget(
+      name: "PlacementModelTests",
+      dependencies: ["PlacementModel", "PlacementOracle"]
+    ),
     .testTarget(
       name: "PlacementSolverTests",
       dependencies: ["PlacementSolver", "PlacementModel", "PlacementIO", "CGLPKSolve"]

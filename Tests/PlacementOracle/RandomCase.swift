@@ -1,0 +1,110 @@
+import PlacementModel
+
+/// A random tiny cluster with a goal, the same for the same seed.
+///
+/// Every field of nodes, VMs, rules, policy and goal that bears on placement occurs, alone and
+/// together with others; about half of the starts keep all rules.
+public struct RandomCase: Sendable {
+  /// The seed it was drawn with.
+  public let seed: UInt64
+  /// The cluster, rules and limits.
+  public private(set) var inventory: Inventory
+  /// What is wanted.
+  public private(set) var goal: Goal
+
+  /// Draws a case.
+  public init(seed: UInt64) {
+    self.seed = seed
+    var random = SplitMix(seed: seed &* 0x2545_f491_4f6c_dd1d &+ 1)
+    let nodes = Self.nodes(&random)
+    let names = nodes.map(\.name)
+    goal = Self.goal(names, &random)
+    var vms = RandomVMs.draw(nodes: nodes, &random)
+    let tidy = random.chance(0.5)
+    RandomVMs.place(&vms, on: nodes, tidy: tidy, &random)
+    inventory = Inventory(
+      cluster: Cluster(
+        nodes: nodes,
+        virtualMachines: vms,
+        namespaces: [Namespace(name: "prod", labels: ["team": "shop"])]
+      ),
+      rules: RandomRules.draw(vms: vms, nodes: names, &random),
+      policy: Self.policy(&random)
+    )
+    if tidy { RandomVMs.settle(&inventory, goal) }
+  }
+
+  private static func nodes(_ random: inout SplitMix) -> [Node] {
+    let count = random.number(2...4)
+    let unequal = random.chance(0.4)
+    let measured = random.pick(0.0, 1.0, 0.6)
+    let special = random.chance(0.5)
+    return (1...count).map { i in
+      let size = unequal ? random.pick(4, 8, 16) : 8
+      let memory = unequal ? random.pick(size, 2 * size, 4 * size) : 16
+      var node = Node(
+        name: "n\(i)",
+        allocatable: ["cpu": Quantity(size), "memory": Quantity(memory << 30)]
+      )
+      if random.chance(0.3) { node.allocatable[.pods] = Quantity(random.number(2...6)) }
+      if random.chance(0.3) { node.allocatable["example.com/gpu"] = Quantity(random.number(1...2)) }
+      node.capacity = node.allocatable
+      if random.chance(0.3) { node.capacity[.cpu] = Quantity(size + 1) }
+      if random.chance(0.4) {
+        node.reserved = [
+          "cpu": Quantity(milli: random.pick(100, 250, 1500)),
+          "memory": Quantity(random.number(0...2) << 30),
+        ]
+      }
+      if random.chance(measured) {
+        node.usage = [
+          "cpu": Quantity(milli: random.number(0...size * 1000)),
+          "memory": Quantity(random.number(0...memory) << 30),
+        ]
+      }
+      if random.chance(0.85) { node.labels["zone"] = random.pick("a", "b") }
+      if random.chance(0.7) { node.labels["pool"] = random.pick("gold", "silver") }
+      if random.chance(0.5) { node.labels["generation"] = "\(random.number(1...3))" }
+      if special, random.chance(0.4) { node.taints.append(taint(&random)) }
+      if special { node.ready = !random.chance(0.1) }
+      if special { node.unschedulable = random.chance(0.15) }
+      return node
+    }
+  }
+
+  private static func taint(_ random: inout SplitMix) -> Taint {
+    Taint(
+      key: random.pick("dedicated", "dedicated", "node.kubernetes.io/memory-pressure"),
+      value: random.pick("", "gpu"),
+      effect: random.pick(.noSchedule, .noSchedule, .noExecute, .preferNoSchedule)
+    )
+  }
+
+  private static func goal(_ nodes: [String], _ random: inout SplitMix) -> Goal {
+    var goal = Goal()
+    goal.optimize = random.pick(
+      .balance, .balance, .balance, .cpu, .memory, .performance, .count, .none
+    )
+    let cpu = random.pick(0.5, 0.7, 1.0, 3.0)
+    goal.weights = Goal.Weights(cpu: cpu, memory: random.pick(0.5, 0.3, 0.0))
+    if random.chance(0.4) { goal.drain = random.some(of: nodes, 0.4) }
+    if random.chance(0.25) { goal.maxMigrations = random.number(0...4) }
+    goal.migrationCost = random.pick(1, 1, 0)
+    goal.coldFallback = random.pick(.forced, .forced, .never, .always)
+    goal.onInfeasible = random.pick(.partial, .partial, .stop)
+    return goal
+  }
+
+  private static func policy(_ random: inout SplitMix) -> Policy {
+    var policy = Policy()
+    policy.loadSource = random.pick(nil, nil, .usage, .requests)
+    if random.chance(0.3) {
+      policy.overcommit = Policy.Overcommit(cpu: random.pick(1.15, 1.5, 2, 0.9), memory: 1)
+    }
+    if random.chance(0.3) { policy.thresholds.cpu.high = 0.5 }
+    policy.migration.parallelPerCluster = random.pick(5, 5, 2, 1)
+    policy.migration.parallelOutboundPerNode = random.pick(2, 2, 1)
+    policy.migration.parallelInboundPerNode = random.pick(2, 2, 1)
+    return policy
+  }
+}

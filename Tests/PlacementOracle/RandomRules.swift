@@ -1,0 +1,53 @@
+import PlacementModel
+
+/// Random rules for tiny clusters.
+enum RandomRules {
+  /// Draws none to three rules.
+  static func draw(
+    vms: [VirtualMachine],
+    nodes: [String],
+    _ random: inout SplitMix
+  ) -> [Rule] {
+    (0..<random.pick(0, 0, 1, 1, 2, 3)).map { i in
+      Rule(
+        name: "rule-\(i)",
+        demand: demand(vms, nodes, &random),
+        required: random.chance(0.65),
+        weight: random.pick(10, 10, 50)
+      )
+    }
+  }
+
+  private static func demand(
+    _ vms: [VirtualMachine],
+    _ nodes: [String],
+    _ random: inout SplitMix
+  ) -> Rule.Demand {
+    let key = random.pick(Node.hostnameLabel, "zone")
+    let members = members(vms, &random)
+    switch random.number(0...8) {
+    case 0, 1: return .antiAffinity(members, topologyKey: key, max: random.pick(1, 1, 2))
+    case 2: return .affinity(members, topologyKey: key)
+    case 3, 4: return .spread(members, topologyKey: key, maxSkew: random.number(1...2))
+    case 5: return .fence(members, nodes: random.some(of: nodes, 0.6))
+    case 6: return .ban(members, nodes: random.some(of: nodes, 0.3))
+    case 7: return .dependency(members)
+    default:
+      return .quota(
+        namespace: random.pick("prod", "test"),
+        hard: [
+          random.pick("requests.cpu", "cpu"): Quantity(random.number(4...20)),
+          "requests.memory": Quantity(random.number(8...40) << 30),
+        ],
+        used: random.pick([:], ["requests.cpu": Quantity(milli: 500)])
+      )
+    }
+  }
+
+  private static func members(_ vms: [VirtualMachine], _ random: inout SplitMix) -> Members {
+    if random.chance(0.5) {
+      return Members(virtualMachines: random.some(of: vms.map(\.fullName)))
+    }
+    return Members(selector: RandomVMs.selector(&random))
+  }
+}
