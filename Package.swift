@@ -19,7 +19,12 @@ let package = Package(
       name: "CGLPK",
       providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]
     ),
-    .target(name: "CGLPKSolve", dependencies: ["CGLPK"]),
+    // The module map's link only reaches Swift that imports it; this C target says it itself.
+    .target(
+      name: "CGLPKSolve",
+      dependencies: ["CGLPK"],
+      linkerSettings: [.linkedLibrary("glpk")]
+    ),
     .target(name: "PlacementModel"),
     .target(
       name: "PlacementSolver",
