@@ -24,8 +24,8 @@ struct GuestDomain {
   var overcommitPercent = 0
 
   init(_ domain: Field) throws(InputError) {
-    requests = try domain.resources("requests")
-    let limits = try domain.resources("limits")
+    requests = try domain.amounts(of: "requests")
+    let limits = try domain.amounts(of: "limits")
     overcommitsOverhead =
       try domain.at("resources", "overcommitGuestOverhead")?.bool() ?? false
     try readCPU(domain)

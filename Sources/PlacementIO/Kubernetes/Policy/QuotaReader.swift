@@ -80,7 +80,7 @@ struct QuotaReader {
     var ignored: [String] = []
     for (key, value) in try field.entries() {
       let amount = try value.quantity()
-      guard let name = resource(key) else {
+      guard let name = QuotaShape.resource(key) else {
         if key.hasPrefix("limits.") { ignored.append(key) }
         continue
       }
@@ -88,16 +88,5 @@ struct QuotaReader {
       list.amounts[name] = min(amount, list.amounts[name] ?? amount)
     }
     return (list, ignored)
-  }
-
-  private static func resource(_ key: String) -> ResourceName? {
-    switch key {
-    case "cpu", "memory", "pods": return ResourceName(rawValue: key)
-    case "count/pods": return .pods
-    case "requests.storage": return nil
-    default:
-      guard key.hasPrefix("requests.") else { return nil }
-      return ResourceName(rawValue: String(key.dropFirst("requests.".count)))
-    }
   }
 }
