@@ -31,7 +31,12 @@ public enum KubernetesReader {
     try machineAssembly.readAll()
     let others = machineAssembly.pods.others
     let nodes = nodeAssembly.nodes(for: machineAssembly.machines, pods: others)
-    let quotas = try QuotaReader(objects, charged: machineAssembly.charged, pods: others)
+    let quotas = try QuotaReader(
+      objects,
+      machines: machineAssembly.machines,
+      charged: machineAssembly.charged,
+      pods: others
+    )
     let cluster = Cluster(
       nodes: nodes,
       virtualMachines: machineAssembly.machines,

@@ -114,7 +114,10 @@ struct KubernetesDocumentTests {
       Objects.object("PersistentVolumeClaim", "v1", "c", "spec: {accessModes: [Many]}"),
       "spec.accessModes[0]"
     ),
-    (Objects.object("ResourceQuota", "v1", "q", "spec: {hard: {cpu: x}}"), "spec.hard.cpu"),
+    (
+      Objects.machine("a", status: "") + "\n---\n"
+        + Objects.object("ResourceQuota", "v1", "q", "spec: {hard: {cpu: x}}"), "spec.hard.cpu"
+    ),
     (
       Objects.object("NodeMetrics", "metrics.k8s.io/v1beta1", "n1", "usage: {cpu: []}"),
       "usage.cpu"

@@ -74,6 +74,15 @@ struct MachineSizeTests {
     #expect(vm?.requests[.memory] == Quantity((220 + 8 + 32 + 53 + 1024 + 100) * mebibyte))
   }
 
+  @Test func nonsenseStaysWithinBounds() throws {
+    let vm = try stopped("resources: {limits: {cpu: 9E, memory: 9E}}")
+    #expect(vm?.guest[.cpu] == Quantity(1 << 20))
+    let cores = try stopped(
+      "cpu: {cores: 65535, sockets: 65535, threads: 65535, dedicatedCpuPlacement: true}"
+    )
+    #expect(cores?.requests[.cpu] == Quantity(1 << 20))
+  }
+
   @Test func theClustersRatiosCount() throws {
     let vm = try stopped(
       "cpu: {cores: 4}, memory: {guest: 16Gi}, ioThreadsPolicy: shared",

@@ -63,6 +63,22 @@ struct MachineStateTests {
     #expect(vm?.node == "n2")
   }
 
+  @Test func aPodOfAFormerInstanceTellsNothing() throws {
+    let former = Objects.launcher(
+      "a",
+      metadata: #"deletionTimestamp: "2026-11-22T07:00:00Z""#
+    )
+    let read = try Objects.read(
+      Objects.node("n1"),
+      Objects.machine("a"),
+      Objects.instance("a", status: "phase: Pending", conditions: ""),
+      former
+    )
+    #expect(read.vm("a")?.powerState == .running)
+    #expect(read.vm("a")?.node == nil)
+    #expect(read.node("n1")?.reserved[.cpu] == Quantity(milli: 200))
+  }
+
   @Test func anEndedInstanceMeansStopped() throws {
     let vm = try vm(
       Objects.machine("a", spec: "runStrategy: Manual", status: "printableStatus: Stopped"),

@@ -5,14 +5,17 @@ struct QuotaReader {
   var rules: [Rule] = []
   var warnings: [String] = []
 
-  /// Reads the quotas; `charged` is what they count already for the VMs, by namespace, and `pods`
-  /// are all other pods.
+  /// Reads the quotas of namespaces that hold VMs.
+  ///
+  /// `charged` is what they count already for the VMs, by namespace; `pods` are all other pods.
   init(
     _ objects: KubernetesObjects,
+    machines: [VirtualMachine],
     charged: [String: ResourceList],
     pods: [PodObject]
   ) throws(InputError) {
-    for object in objects[.quota] {
+    let namespaces = Set(machines.map(\.namespace))
+    for object in objects[.quota] where namespaces.contains(object.metadata.namespace) {
       guard let limits = try object.field.at("spec", "hard") else { continue }
       switch try Self.scope(object.field) {
       case .elsewhere: continue
