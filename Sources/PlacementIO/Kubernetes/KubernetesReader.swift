@@ -21,20 +21,25 @@ public enum KubernetesReader {
     }
     let settings = try KubeVirtSettings(objects)
     let metrics = try Metrics(objects)
-    var nodeReader = try NodeReader(objects, metrics: metrics)
-    var machineReader = try MachineReader(
+    var nodeAssembly = try NodeAssembly(objects, metrics: metrics)
+    var machineAssembly = try MachineAssembly(
       objects,
-      nodes: nodeReader.all,
+      nodes: nodeAssembly.all,
       settings: settings,
       metrics: metrics
     )
-    try machineReader.readAll()
-    let others = machineReader.pods.others
-    let nodes = nodeReader.nodes(for: machineReader.machines, pods: others)
-    let quotas = try QuotaReader(objects, charged: machineReader.charged, pods: others)
+    try machineAssembly.readAll()
+    let others = machineAssembly.pods.others
+    let nodes = nodeAssembly.nodes(for: machineAssembly.machines, pods: others)
+    let quotas = try QuotaReader(
+      objects,
+      machines: machineAssembly.machines,
+      charged: machineAssembly.charged,
+      pods: others
+    )
     let cluster = Cluster(
       nodes: nodes,
-      virtualMachines: machineReader.machines,
+      virtualMachines: machineAssembly.machines,
       namespaces: objects[.namespace].map {
         Namespace(name: $0.metadata.name, labels: $0.metadata.labels)
       }
@@ -47,7 +52,7 @@ public enum KubernetesReader {
         rules: quotas.rules,
         policy: Policy(migration: migration)
       ),
-      warnings: nodeReader.warnings + gaps(objects, machineReader) + machineReader.warnings
+      warnings: nodeAssembly.warnings + gaps(objects, machineAssembly) + machineAssembly.warnings
         + quotas.warnings + paces,
       clusterUID: objects[.namespace, "kube-system"]?.metadata.uid,
       hostnames: Dictionary(
@@ -58,7 +63,7 @@ public enum KubernetesReader {
   }
 
   /// What the input does not tell, and what follows from it.
-  private static func gaps(_ objects: KubernetesObjects, _ reader: MachineReader) -> [String] {
+  private static func gaps(_ objects: KubernetesObjects, _ reader: MachineAssembly) -> [String] {
     var gaps: [String] = []
     if objects[.pod].isEmpty {
       gaps.append(

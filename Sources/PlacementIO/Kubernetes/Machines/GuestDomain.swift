@@ -23,15 +23,18 @@ struct GuestDomain {
   /// The percentage of guest memory that an instance type leaves out of the request.
   var overcommitPercent = 0
 
+  /// More than any machine has; keeps sums of nonsense within bounds.
+  private static let mostCPUs = 1 << 20
+
   init(_ domain: Field) throws(InputError) {
-    requests = try domain.resources("requests")
-    let limits = try domain.resources("limits")
+    requests = try domain.amounts(of: "requests")
+    let limits = try domain.amounts(of: "limits")
     overcommitsOverhead =
       try domain.at("resources", "overcommitGuestOverhead")?.bool() ?? false
     try readCPU(domain)
     if vCPUs == nil, let cpu = requests.amounts[.cpu] ?? limits.amounts[.cpu] {
       // Without a topology KubeVirt gives the guest as many sockets as cores are asked for.
-      vCPUs = max(1, Int(Quantity(billionths: cpu.billionths).wholeRoundedUp))
+      vCPUs = min(max(1, Int(cpu.wholeRoundedUp)), Self.mostCPUs)
     }
     hugepages = try domain.at("memory", "hugepages", "pageSize")?.string()
     memory =
@@ -73,7 +76,7 @@ struct GuestDomain {
     var product: Int?
     for key in ["sockets", "cores", "threads"] {
       guard let count = try topology.optional(key)?.int(in: 0...65_535), count > 0 else { continue }
-      product = min((product ?? 1) * count, 1 << 20)
+      product = min((product ?? 1) * count, mostCPUs)
     }
     return product
   }

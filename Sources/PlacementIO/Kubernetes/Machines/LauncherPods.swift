@@ -19,10 +19,9 @@ struct LauncherPods {
     }
   }
 
-  /// The pod that carries an instance on a node; without a node, the one that has the best claim to
-  /// be the first: bound, and not being deleted.
+  /// The pod that carries an instance on a node; without a node, the one about to, bound or not.
   func carrier(of instance: String, on node: String?) -> PodObject? {
-    candidate(instance) { node == nil || $0.node == node }.map { pods[$0] }
+    carrierPosition(instance, on: node).map { pods[$0] }
   }
 
   /// The pod prepared elsewhere for an instance that is on a node.
@@ -35,8 +34,7 @@ struct LauncherPods {
   ///
   /// - Returns: what the pod requests, if there is one.
   mutating func claim(_ instance: String, on node: String?) -> ResourceList? {
-    guard let position = candidate(instance, where: { node == nil || $0.node == node })
-    else { return nil }
+    guard let position = carrierPosition(instance, on: node) else { return nil }
     claimed.insert(position)
     return pods[position].requests
   }
@@ -44,6 +42,14 @@ struct LauncherPods {
   /// The pods that no VM is charged for.
   var others: [PodObject] {
     pods.indices.filter { !claimed.contains($0) }.map { pods[$0] }
+  }
+
+  private func carrierPosition(_ instance: String, on node: String?) -> Int? {
+    guard let node else {
+      // What is being deleted carried a former instance of the same name.
+      return candidate(instance) { !$0.metadata.isTerminating }
+    }
+    return candidate(instance) { $0.node == node }
   }
 
   private func candidate(_ instance: String, where fits: (PodObject) -> Bool) -> Int? {

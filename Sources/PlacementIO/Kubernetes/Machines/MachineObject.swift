@@ -80,8 +80,11 @@ struct InstanceObject {
     {
       domain.vCPUs = count
     }
-    let memory = try object.field.at("status", "memory", "guestCurrent")
-    domain.memory = try memory?.quantity(example: "16Gi") ?? domain.memory
+    if let memory = try object.field.at("status", "memory", "guestCurrent")?
+      .quantity(example: "16Gi"), memory > .zero
+    {
+      domain.memory = memory
+    }
     return domain
   }
 }

@@ -48,8 +48,7 @@ enum Presence: Equatable {
       if let pod { return (.active(node: pod, isPaused: machine.status == "Paused"), nil) }
       return (
         .stopped,
-        "is \(machine.status), yet its VirtualMachineInstance is not among the objects; "
-          + "it counts as stopped"
+        "is \(machine.status), yet no VirtualMachineInstance of it runs; it counts as stopped"
       )
     case "Stopped", "Stopping", "Terminating", "WaitingForReceiver": return (.stopped, nil)
     default:

@@ -12,11 +12,15 @@ struct SchedulingDemands {
 
   init(_ spec: Field, labels: [String: String], warnings: inout [String]) throws(InputError) {
     nodeSelector = try spec.optional("nodeSelector")?.stringMap() ?? [:]
-    affinity = try spec.optional("affinity")?.affinity(labels: labels) ?? Affinity()
+    let shapes = KubernetesShapes.lenient
+    if let field = try spec.optional("affinity") {
+      affinity = try shapes.affinity(field, labels: labels)
+    }
     for field in try spec.list("tolerations") {
-      if let toleration = try Self.toleration(field) {
-        tolerations.append(toleration)
+      if ["", "Equal", "Exists"].contains(try field.optional("operator")?.string() ?? "") {
+        tolerations.append(try shapes.toleration(field))
       } else {
+        // Kubernetes is about to learn to compare numbers; not to tolerate is the safe reading.
         warnings.append(
           "\(InputText.printable(field.file)): \(field.path): passed over, as only the operators "
             + "Equal and Exists are understood"
@@ -26,8 +30,8 @@ struct SchedulingDemands {
     for toleration in Self.given where !tolerations.contains(toleration) {
       tolerations.append(toleration)
     }
-    for field in try spec.list("topologySpreadConstraints") {
-      spread.append(try Self.constraint(field, labels: labels))
+    if let field = try spec.optional("topologySpreadConstraints") {
+      spread = try shapes.topologySpreadConstraints(field, labels: labels)
     }
   }
 
@@ -37,34 +41,4 @@ struct SchedulingDemands {
     Toleration(key: "node.kubernetes.io/unreachable", operator: .exists, effect: .noExecute),
     Toleration(key: "node.kubernetes.io/memory-pressure", operator: .exists, effect: .noSchedule),
   ]
-
-  private static func toleration(_ field: Field) throws(InputError) -> Toleration? {
-    let word = try field.optional("operator")?.string() ?? ""
-    guard
-      let comparison = word.isEmpty ? Toleration.Operator.equal : .init(rawValue: word)
-    else { return nil }
-    let effect = try field.optional("effect")
-    let key = try field.optional("key")?.string() ?? ""
-    return Toleration(
-      key: key.isEmpty ? nil : key,
-      operator: comparison,
-      value: try field.optional("value")?.string(),
-      effect: effect?.value.text == "" ? nil : try effect?.choice()
-    )
-  }
-
-  private static func constraint(
-    _ field: Field,
-    labels: [String: String]
-  ) throws(InputError) -> TopologySpreadConstraint {
-    TopologySpreadConstraint(
-      maxSkew: try field.required("maxSkew").int(in: 1...Int(Int32.max)),
-      topologyKey: try field.required("topologyKey").nonEmptyString(),
-      whenUnsatisfiable: try field.required("whenUnsatisfiable").choice(),
-      labelSelector: try field.podSelector(labels: labels),
-      minDomains: try field.optional("minDomains")?.int(in: 1...Int(Int32.max)),
-      nodeAffinityPolicy: try field.optional("nodeAffinityPolicy")?.choice() ?? .honor,
-      nodeTaintsPolicy: try field.optional("nodeTaintsPolicy")?.choice() ?? .ignore
-    )
-  }
 }

@@ -31,7 +31,7 @@ struct Volumes {
     }
     for object in objects[.volume] {
       let required = try object.field.required("spec").at("nodeAffinity", "required")
-      homes[object.metadata.name] = try required?.nodeSelectorTerms()
+      homes[object.metadata.name] = try required?.nodeSelector()
     }
   }
 

@@ -10,13 +10,13 @@ struct Metrics {
 
   init(_ objects: KubernetesObjects) throws(InputError) {
     for object in objects[.nodeMetrics] {
-      nodes[object.metadata.name] = Self.measured(try object.field.required("usage").resources())
+      nodes[object.metadata.name] = Self.measured(try object.field.required("usage").amounts())
     }
     for object in objects[.podMetrics] {
       let containers = try object.field.required("containers").elements()
       guard !containers.isEmpty else { continue }
       var sum = ResourceList()
-      for container in containers { sum += try container.required("usage").resources() }
+      for container in containers { sum += try container.required("usage").amounts() }
       pods[object.key] = Self.measured(sum)
     }
   }

@@ -18,7 +18,7 @@ struct NodeObject {
   init(_ object: KubernetesObject) throws(InputError) {
     self.object = object
     let status = try object.field.required("status", "give the whole node")
-    let allocatable = try status.required("allocatable", "the scheduler needs it").resources()
+    let allocatable = try status.required("allocatable", "the scheduler needs it").amounts()
     let ready = try object.field.condition("Ready")
     hasReadyCondition = ready != nil
     takesMachines = object.metadata.labels["kubevirt.io/schedulable"] == "true"
@@ -27,7 +27,7 @@ struct NodeObject {
     node = Node(
       name: object.metadata.name,
       allocatable: allocatable,
-      capacity: try status.optional("capacity")?.resources(),
+      capacity: try status.optional("capacity")?.amounts(),
       labels: object.metadata.labels,
       taints: try Self.taints(spec),
       ready: try ready?.required("status").string() == "True",
@@ -38,11 +38,7 @@ struct NodeObject {
   private static func taints(_ spec: Field?) throws(InputError) -> [Taint] {
     var taints: [Taint] = []
     for field in try spec?.list("taints") ?? [] {
-      let taint = Taint(
-        key: try field.required("key").nonEmptyString(),
-        value: try field.optional("value")?.string() ?? "",
-        effect: try field.required("effect").choice()
-      )
+      let taint = try KubernetesShapes.lenient.taint(field)
       if !stateTaints.contains(taint.key) { taints.append(taint) }
     }
     return taints

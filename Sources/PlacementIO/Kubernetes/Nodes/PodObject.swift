@@ -40,11 +40,13 @@ enum PodRequests {
   /// The larger of what runs together and what start-up needs, plus the overhead.
   static func effective(_ spec: Field) throws(InputError) -> ResourceList {
     var running = ResourceList()
-    for container in try spec.list("containers") { running += try container.resources("requests") }
+    for container in try spec.list("containers") {
+      running += try container.amounts(of: "requests")
+    }
     var starting = ResourceList()
     var sidecars = ResourceList()
     for container in try spec.list("initContainers") {
-      let requests = try container.resources("requests")
+      let requests = try container.amounts(of: "requests")
       if try container.optional("restartPolicy")?.string() == "Always" {
         // A sidecar keeps running beside whatever starts after it.
         sidecars += requests
@@ -55,7 +57,7 @@ enum PodRequests {
     }
     var total = (running + sidecars).max(starting)
     // Requests of the pod as a whole, where given, stand for those of its containers.
-    for (name, amount) in try spec.resources("requests").amounts { total[name] = amount }
-    return total + (try spec.optional("overhead")?.resources() ?? [:])
+    for (name, amount) in try spec.amounts(of: "requests").amounts { total[name] = amount }
+    return total + (try spec.optional("overhead")?.amounts() ?? [:])
   }
 }

@@ -2,17 +2,18 @@ import PlacementModel
 
 extension Field {
   /// Amounts by resource: `{cpu: 500m, memory: 16Gi}`.
-  func resources() throws(InputError) -> ResourceList {
-    var list = ResourceList()
-    for (name, field) in try entries() {
-      list.amounts[ResourceName(rawValue: name)] = try field.quantity()
-    }
-    return list
+  func amounts() throws(InputError) -> ResourceList {
+    try KubernetesShapes.lenient.resources(self)
+  }
+
+  /// A choice of nodes, as on volumes.
+  func nodeSelector() throws(InputError) -> NodeSelector {
+    try KubernetesShapes.lenient.nodeSelector(self)
   }
 
   /// The amounts under `resources.requests` (or `limits`) of a container or domain.
-  func resources(_ part: String) throws(InputError) -> ResourceList {
-    try optional("resources")?.optional(part)?.resources() ?? [:]
+  func amounts(of part: String) throws(InputError) -> ResourceList {
+    try optional("resources")?.optional(part)?.amounts() ?? [:]
   }
 
   /// The condition of a type among `status.conditions`.
@@ -50,4 +51,9 @@ extension ResourceList {
     }
     return result
   }
+}
+
+extension KubernetesShapes {
+  /// For objects of a cluster, which may know fields that are newer than this program.
+  static let lenient = KubernetesShapes(ignoresUnknownKeys: true)
 }

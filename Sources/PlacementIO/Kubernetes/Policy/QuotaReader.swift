@@ -5,14 +5,17 @@ struct QuotaReader {
   var rules: [Rule] = []
   var warnings: [String] = []
 
-  /// Reads the quotas; `charged` is what they count already for the VMs, by namespace, and `pods`
-  /// are all other pods.
+  /// Reads the quotas of namespaces that hold VMs.
+  ///
+  /// `charged` is what they count already for the VMs, by namespace; `pods` are all other pods.
   init(
     _ objects: KubernetesObjects,
+    machines: [VirtualMachine],
     charged: [String: ResourceList],
     pods: [PodObject]
   ) throws(InputError) {
-    for object in objects[.quota] {
+    let namespaces = Set(machines.map(\.namespace))
+    for object in objects[.quota] where namespaces.contains(object.metadata.namespace) {
       guard let limits = try object.field.at("spec", "hard") else { continue }
       switch try Self.scope(object.field) {
       case .elsewhere: continue
@@ -80,7 +83,7 @@ struct QuotaReader {
     var ignored: [String] = []
     for (key, value) in try field.entries() {
       let amount = try value.quantity()
-      guard let name = resource(key) else {
+      guard let name = QuotaShape.resource(key) else {
         if key.hasPrefix("limits.") { ignored.append(key) }
         continue
       }
@@ -88,16 +91,5 @@ struct QuotaReader {
       list.amounts[name] = min(amount, list.amounts[name] ?? amount)
     }
     return (list, ignored)
-  }
-
-  private static func resource(_ key: String) -> ResourceName? {
-    switch key {
-    case "cpu", "memory", "pods": return ResourceName(rawValue: key)
-    case "count/pods": return .pods
-    case "requests.storage": return nil
-    default:
-      guard key.hasPrefix("requests.") else { return nil }
-      return ResourceName(rawValue: String(key.dropFirst("requests.".count)))
-    }
   }
 }

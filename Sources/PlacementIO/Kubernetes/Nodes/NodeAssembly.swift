@@ -1,7 +1,7 @@
 import PlacementModel
 
 /// Chooses the nodes that matter to VMs and adds what pods request and what was measured there.
-struct NodeReader {
+struct NodeAssembly {
   let all: [NodeObject]
   let metrics: Metrics
   var warnings: [String] = []

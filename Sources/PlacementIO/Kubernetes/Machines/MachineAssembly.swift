@@ -1,7 +1,7 @@
 import PlacementModel
 
 /// Turns VirtualMachines and their instances into the model's virtual machines.
-struct MachineReader {
+struct MachineAssembly {
   let objects: KubernetesObjects
   let settings: KubeVirtSettings
   let metrics: Metrics
@@ -77,7 +77,7 @@ struct MachineReader {
         ["Running", "Migrating", "Paused"].contains(machine.status)
       {
         throw machine.object.field.error(
-          "the VM is \(machine.status), but there is no VirtualMachineInstance among the objects; "
+          "the VM is \(machine.status), but no VirtualMachineInstance is among the objects; "
             + "add vmi to what kubectl gets"
         )
       }
