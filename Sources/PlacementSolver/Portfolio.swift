@@ -113,7 +113,7 @@ struct Portfolio {
 
   private func search(from start: Placement, _ budget: inout Budget) -> Placement {
     let p = problem
-    let evaluations = min(budget.remainingWork / 2, max(200_000, 4_000 * p.vmCount))
+    let evaluations = min(budget.remainingWork / 2, max(20_000, 4_000 * p.vmCount))
     return Annealing(problem: p).improve(
       start, evaluations: evaluations, seed: options.seed, &budget)
   }

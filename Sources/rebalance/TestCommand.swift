@@ -52,9 +52,13 @@ struct TestCommand: ParsableCommand {
       let plan = try Planner(options: solver.options).plan(scenario.inventory, goal: scenario.goal)
       let report = PlanChecker(inventory: scenario.inventory, goal: scenario.goal).check(plan)
       let illegal = report.violations.map { "illegal: \($0)" }
-      return (scenario.name, illegal + (scenario.expect?.differences(from: plan) ?? []))
+      return (scenario.name, illegal + (differences(scenario, plan)))
     } catch {
       return (path, ["\(error)"])
     }
+  }
+
+  private func differences(_ scenario: Scenario, _ plan: Plan) -> [String] {
+    scenario.expect?.differences(from: plan, for: scenario.inventory.cluster) ?? []
   }
 }

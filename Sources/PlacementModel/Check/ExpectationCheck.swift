@@ -1,6 +1,7 @@
 extension Expectation {
-  /// What of this a plan does not meet, one line each; empty where it meets everything.
-  public func differences(from plan: Plan) -> [String] {
+  /// What of this a plan for a cluster does not meet, one line each; empty where it meets
+  /// everything.
+  public func differences(from plan: Plan, for cluster: Cluster) -> [String] {
     var lines: [String] = []
     if let status, status != plan.status {
       lines.append("status: expected \(status.rawValue), got \(plan.status.rawValue)")
@@ -29,20 +30,20 @@ extension Expectation {
       }
     }
     let moves = Dictionary(grouping: plan.migrations, by: \.vm)
-    lines += movement(moves) + order(moves) + loads(plan) + refusals(plan)
+    lines += movement(moves, cluster) + order(moves) + loads(plan) + refusals(plan)
     return lines
   }
 
-  private func movement(_ moves: [String: [Plan.Migration]]) -> [String] {
+  private func movement(
+    _ moves: [String: [Plan.Migration]], _ cluster: Cluster
+  ) -> [String] {
     var lines: [String] = []
+    let homes = Dictionary(
+      cluster.virtualMachines.map { ($0.fullName, $0.node) }, uniquingKeysWith: { a, _ in a })
     for (vm, nodes) in placements.sorted(by: { $0.key < $1.key }) {
-      // A VM that does not move is where it was, which the plan does not say.
-      guard let end = moves[vm]?.last?.to else {
-        lines.append("placements: expected \(vm) on \(list(nodes)), but it does not move")
-        continue
-      }
-      if !nodes.contains(end) {
-        lines.append("placements: expected \(vm) on \(list(nodes)), got \(end)")
+      let end = moves[vm]?.last?.to ?? homes[vm].flatMap { $0 }
+      if !nodes.contains(where: { $0 == end }) {
+        lines.append("placements: expected \(vm) on \(list(nodes)), got \(end ?? "no node")")
       }
     }
     for vm in unmoved {

@@ -58,15 +58,36 @@ struct Scoring {
         cost: p.groups[g].price * Double(placement.excess[g])
       )
     }
-    var (rules, preferences) = (0.0, 0.0)
+    var (required, preferred) = (0.0, 0.0)
     for v in 0..<p.vmCount where p.isActive(v) && placement.node[v] >= 0 {
       let i = p.eligibility.index(v, Int(placement.node[v]))
-      rules += Double(p.eligibility.brokenRules[i])
-      preferences += p.eligibility.softCost[i]
+      required += Double(p.eligibility.brokenRules[i])
+      preferred += p.eligibility.softCost[i]
     }
-    found.append(("nodes", true, rules))
-    found.append(("nodes", false, preferences))
+    for (rule, members) in zip(p.inventory.rules, p.ruleMembers) {
+      let cost = excess(of: rule, members, placement) * (rule.required ? 1 : 0.001 * rule.weight)
+      found.append((rule.name, rule.required, cost))
+      if rule.required { required -= cost } else { preferred -= cost }
+    }
+    // What is left are the VMs' own demands on nodes: taints, selectors, node affinity.
+    found.append(("node demands", true, required.clearedOfNoise))
+    found.append(("node demands", false, preferred.clearedOfNoise))
     return found
+  }
+
+  /// VMs that a fence or ban rule would have elsewhere.
+  private func excess(of rule: Rule, _ members: [Int], _ placement: Placement) -> Double {
+    let p = problem
+    let keptOff: (String) -> Bool
+    switch rule.demand {
+    case .fence(_, let nodes): keptOff = { !nodes.contains($0) }
+    case .ban(_, let nodes): keptOff = { nodes.contains($0) }
+    default: return 0
+    }
+    let count = members.count { v in
+      p.isActive(v) && placement.node[v] >= 0 && keptOff(p.nodeName(Int(placement.node[v])))
+    }
+    return Double(count)
   }
 
   private func overload(_ placement: Placement) -> Double {
@@ -140,4 +161,9 @@ struct Scoring {
     // Cpu and memory come first among the resources.
     return [Double(placement.used[i]) / 1_000, Double(placement.used[i + 1]), 0, 0]
   }
+}
+
+extension Double {
+  /// Zero where only rounding is left of a difference.
+  fileprivate var clearedOfNoise: Double { abs(self) < 1e-12 ? 0 : self }
 }

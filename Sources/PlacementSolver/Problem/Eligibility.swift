@@ -84,10 +84,7 @@ struct Eligibility {
       found.insert(.nodeAffinity)
       broken += 1
     }
-    for term in vm.affinity.nodeAffinity.preferred
-    where !Matching.matches(term.preference, node) {
-      soft += 0.001 * Double(term.weight)
-    }
+    soft += Self.unmetPreferences(vm.affinity.nodeAffinity.preferred, node)
     if !Matching.carries(vm.cpuSelector, node) { found.insert(.cpuModel) }
     if !Matching.carries(vm.liveCPUSelector, node) { found.insert(.liveCPUModel) }
     if !vm.volumeNodeAffinity.allSatisfy({ Matching.matches($0, node) }) {
@@ -116,6 +113,17 @@ struct Eligibility {
     obstacles.append(found)
     softCost.append(soft)
     brokenRules.append(broken)
+  }
+
+  /// What a node costs by the preferred terms it does not match. The scheduler skips empty ones.
+  private static func unmetPreferences(
+    _ preferred: [NodeAffinity.PreferredNode], _ node: Node
+  ) -> Double {
+    preferred.reduce(0) { cost, choice in
+      let term = choice.preference
+      let isEmpty = term.matchExpressions.isEmpty && term.matchFields.isEmpty
+      return isEmpty || Matching.matches(term, node) ? cost : cost + 0.001 * Double(choice.weight)
+    }
   }
 
   @inline(__always)

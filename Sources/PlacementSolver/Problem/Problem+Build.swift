@@ -60,7 +60,7 @@ extension Problem {
     ruleMembers = members
     eligibility = Eligibility(inventory: inventory, members: members)
     dependencies = zip(inventory.rules, members).compactMap { rule, members in
-      if case .dependency = rule.demand { members } else { nil }
+      if case .dependency = rule.demand, rule.required { members } else { nil }
     }
     var builder = GroupBuilder(inventory: inventory, inBalance: inBalance)
     let groups = builder.build(members: members)
