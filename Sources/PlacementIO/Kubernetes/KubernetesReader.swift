@@ -14,7 +14,7 @@ public enum KubernetesReader {
     let objects = try KubernetesObjects(documents)
     guard !objects[.node].isEmpty else {
       throw InputError(
-        file: documents.first?.file ?? "",
+        file: documents.first?.file ?? "input",
         message: "no Node objects in the input; add nodes to what kubectl gets, "
           + "as in 'kubectl get nodes,vm,vmi,pods,pvc,pv -A -o json'"
       )

@@ -30,7 +30,12 @@ struct ObjectMetadata {
 
   init(_ object: Field, isNamespaced: Bool) throws(InputError) {
     let field = try object.required("metadata", "every object has it")
-    name = try field.required("name", "every object has one").nonEmptyString()
+    // An object about to be created may leave the rest of its name to the server.
+    let beginning = try field.optional("generateName")
+    guard let name = try field.optional("name") ?? beginning else {
+      throw field.error(at: "name", "missing; every object has one")
+    }
+    self.name = try name.nonEmptyString()
     namespace =
       isNamespaced ? try field.optional("namespace")?.nonEmptyString() ?? "default" : ""
     uid = try field.optional("uid")?.string()
