@@ -2,6 +2,12 @@ import Testing
 
 @testable import PlacementModel
 
+/// A quantity from its spelling; one that is none is zero, which no test wants.
+func q(_ text: String) -> Quantity { Quantity(text) ?? .zero }
+
+/// A whole quantity.
+func q(_ number: Int) -> Quantity { Quantity(number) }
+
 /// A node of 8 cores and 16 GiB unless told otherwise.
 func node(
   _ name: String,
