@@ -40,6 +40,7 @@ import Testing
       let drawn = RandomCase(seed: seed)
       var walk = RandomWalk(drawn)
       try walk.run(steps: 6)
+      #expect(walk.breaches.isEmpty, "seed \(seed): \(walk.breaches.joined(separator: "; "))")
       let ends = EndStates(inventory: drawn.inventory, goal: drawn.goal)
       let verdict = ends.verdict(on: walk.placement)
       let text = verdict.violations.map(\.description).joined(separator: "; ")

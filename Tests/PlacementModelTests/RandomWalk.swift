@@ -9,6 +9,8 @@ struct RandomWalk {
   private var random: SplitMix
   private var batches: [[Plan.Migration]] = []
   private(set) var placement: [String: String] = [:]
+  /// What is broken at some moment of a batch that the replay let pass.
+  private(set) var breaches: [String] = []
 
   /// Codes that speak of the whole plan and not of a move.
   private static let unfinished: Set<Violation.Code> = [
@@ -53,6 +55,7 @@ struct RandomWalk {
       }
       let found = checker.check(plan).violations.filter { !Self.unfinished.contains($0.code) }
       if !found.isEmpty { continue }
+      if batch.first?.type == .live { breaches += Interleavings(test, placement, batch).breaches() }
       batches = all
       for move in batch { placement[move.vm] = move.to }
     }

@@ -41,7 +41,7 @@ func vm(
 }
 
 /// A move in a plan that a test writes by hand.
-struct Move {
+struct Move: Sendable {
   var vm: String
   var to: String
   var type: Plan.MigrationType
@@ -61,7 +61,7 @@ struct Move {
 }
 
 /// A cluster, a goal and the plans one can make for them.
-struct Case {
+struct Case: Sendable {
   var inventory: Inventory
   var goal: Goal
 
