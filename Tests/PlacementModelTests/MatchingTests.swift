@@ -5,17 +5,19 @@ import Testing
 @Suite struct MatchingTests {
   typealias Operator = LabelRequirement.Operator
 
-  @Test(arguments: [
-    (Operator.in, ["a", "b"], "a", true), (.in, ["a"], "b", false), (.in, ["a"], nil, false),
-    (.in, [], "a", false),
-    (.notIn, ["a"], "b", true), (.notIn, ["a"], "a", false), (.notIn, ["a"], nil, true),
-    (.exists, [], "", true), (.exists, [], nil, false),
-    (.doesNotExist, [], "a", false), (.doesNotExist, [], nil, true),
-    (.gt, ["2"], "3", true), (.gt, ["2"], "2", false), (.gt, ["2"], "x", false),
-    (.gt, ["x"], "3", false), (.gt, ["2"], nil, false), (.gt, ["1", "2"], "3", false),
-    (.lt, ["2"], "1", true), (.lt, ["2"], "2", false), (.lt, ["-1"], "-2", true),
-    (.gt, ["10"], "9", false),
-  ] as [(Operator, [String], String?, Bool)])
+  @Test(
+    arguments: [
+      (Operator.in, ["a", "b"], "a", true), (.in, ["a"], "b", false), (.in, ["a"], nil, false),
+      (.in, [], "a", false),
+      (.notIn, ["a"], "b", true), (.notIn, ["a"], "a", false), (.notIn, ["a"], nil, true),
+      (.exists, [], "", true), (.exists, [], nil, false),
+      (.doesNotExist, [], "a", false), (.doesNotExist, [], nil, true),
+      (.gt, ["2"], "3", true), (.gt, ["2"], "2", false), (.gt, ["2"], "x", false),
+      (.gt, ["x"], "3", false), (.gt, ["2"], nil, false), (.gt, ["1", "2"], "3", false),
+      (.lt, ["2"], "1", true), (.lt, ["2"], "2", false), (.lt, ["-1"], "-2", true),
+      (.gt, ["10"], "9", false),
+    ] as [(Operator, [String], String?, Bool)]
+  )
   func requirement(word: Operator, values: [String], value: String?, holds: Bool) {
     let requirement = LabelRequirement(key: "k", operator: word, values: values)
     #expect(requirement.holds(for: value) == holds)

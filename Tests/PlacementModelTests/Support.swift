@@ -2,6 +2,12 @@ import Testing
 
 @testable import PlacementModel
 
+/// A quantity from its spelling; one that is none is zero, which no test wants.
+func q(_ text: String) -> Quantity { Quantity(text) ?? .zero }
+
+/// A whole quantity.
+func q(_ number: Int) -> Quantity { Quantity(number) }
+
 /// A node of 8 cores and 16 GiB unless told otherwise.
 func node(
   _ name: String,
@@ -35,7 +41,7 @@ func vm(
 }
 
 /// A move in a plan that a test writes by hand.
-struct Move {
+struct Move: Sendable {
   var vm: String
   var to: String
   var type: Plan.MigrationType
@@ -55,7 +61,7 @@ struct Move {
 }
 
 /// A cluster, a goal and the plans one can make for them.
-struct Case {
+struct Case: Sendable {
   var inventory: Inventory
   var goal: Goal
 

@@ -83,7 +83,14 @@ public struct RandomCase: Sendable {
   private static func goal(_ nodes: [String], _ random: inout SplitMix) -> Goal {
     var goal = Goal()
     goal.optimize = random.pick(
-      .balance, .balance, .balance, .cpu, .memory, .performance, .count, .none
+      .balance,
+      .balance,
+      .balance,
+      .cpu,
+      .memory,
+      .performance,
+      .count,
+      .none
     )
     let cpu = random.pick(0.5, 0.7, 1.0, 3.0)
     goal.weights = Goal.Weights(cpu: cpu, memory: random.pick(0.5, 0.3, 0.0))
