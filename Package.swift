@@ -56,7 +56,9 @@ let package = Package(
     ),
     .testTarget(
       name: "PlacementSolverTests",
-      dependencies: ["PlacementSolver", "PlacementModel", "PlacementIO", "CGLPKSolve"]
+      dependencies: [
+        "PlacementSolver", "PlacementModel", "PlacementIO", "PlacementOracle", "CGLPKSolve",
+      ]
     ),
     .testTarget(name: "PlacementIOTests", dependencies: ["PlacementIO", "PlacementModel"]),
     .testTarget(

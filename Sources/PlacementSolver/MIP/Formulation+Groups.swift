@@ -190,28 +190,57 @@ extension Formulation {
     let group = p.groups[g]
     for a in group.owners {
       let others = group.matched.filter { $0 != a }
-      if others.isEmpty && group.matched.contains(a) { continue }
+      let matchesItself = group.matched.contains(a)
+      if others.isEmpty && matchesItself { continue }
       let lonely = !group.required || p.startsLonely[g].contains(a)
       let alone = lonely ? model.variable("alone_\(g)_\(a)", cost: group.price) : nil
       if let alone {
         definitions.append(
           (alone, { p.isLonely(a, in: g, at: Int($0.node[a]), $0.tallies) ? 1 : 0 }))
       }
-      for d in group.domains.indices.map({ $0 }) + [-1] {
-        var here = within(a, g, d)
+      let only = matchesItself ? onlyMatch(among: others, "\(g)_\(a)") : nil
+      for domains in domainsOf(a, g) {
+        var here = MIPModel.Expression()
+        if domains.count == 1 { here = within(a, g, domains[0]) } else { here.constant = 1 }
         guard here.constant > 0 || !here.terms.isEmpty else { continue }
-        if d >= 0 { for b in others { here.add(-1, within(b, g, d)) } }
+        for d in domains where d >= 0 { for b in others { here.add(-1, within(b, g, d)) } }
+        if let only { here.add(-1, only) }
         if let alone {
           var pays = here
           pays.add(-1, alone)
-          model.row("alone_\(g)_\(d)", pays, to: 0)
+          model.row("alone_\(g)_\(domains[0])", pays, to: 0)
           guard group.required else { continue }
           // Alone from the start is tolerated while it stays.
-          if p.domain(g, Int(p.start[a])) == d { here.add(-1, staying(a)) }
+          if domains.contains(p.domain(g, Int(p.start[a]))) { here.add(-1, staying(a)) }
         }
-        model.row("near_\(g)_\(d)", here, to: 0)
+        model.row("near_\(g)_\(domains[0])", here, to: 0)
       }
     }
+  }
+
+  /// The domains in which an owner may end, each by itself; both together for one that another
+  /// actor migrates, which is in two at once.
+  private func domainsOf(_ v: Int, _ g: Int) -> [[Int]] {
+    if let target = problem.migrationTarget[v] {
+      return [[problem.domain(g, Int(problem.start[v])), problem.domain(g, target)]]
+    }
+    return problem.groups[g].domains.indices.map { [$0] } + [[-1]]
+  }
+
+  /// A variable that may be 1 where none of these VMs is on any node; `nil` where one always is.
+  private mutating func onlyMatch(
+    among others: [Int], _ name: String
+  ) -> MIPModel.Variable? {
+    guard others.allSatisfy({ problem.role[$0] == .unplaced }) else { return nil }
+    let only = model.variable("only_\(name)", to: 1)
+    definitions.append(
+      (only, { placement in others.allSatisfy { placement.node[$0] < 0 } ? 1 : 0 }))
+    for b in others {
+      var either = placedAnywhere(b)
+      either.add(1, only)
+      model.row("only_\(name)", either, to: 1)
+    }
+    return only
   }
 }
 

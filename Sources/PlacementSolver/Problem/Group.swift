@@ -36,6 +36,24 @@ struct Group {
   /// Stopped VMs that would belong to it if they ran.
   var dormant: [Int: Tally.Role] = [:]
 
+  /// Members that another actor migrates, and are therefore tallied twice.
+  var inFlight: [InFlight] = []
+
+  struct InFlight {
+    var part: Tally.Role
+    /// The two slots they are tallied in.
+    var slots: [Int]
+  }
+
+  /// Whether an excess is a sum over domains, so that a move changes two terms of it.
+  var isLocal: Bool {
+    switch kind {
+    case .antiAffinity: true
+    case .podAntiAffinity: inFlight.isEmpty
+    case .affinity, .podAffinity, .spread, .topologySpread: false
+    }
+  }
+
   /// The reason code that a refusal by this rule carries.
   var code: ReasonCode {
     switch kind {

@@ -22,11 +22,27 @@ struct GroupBuilder {
   }
 
   /// The groups: rules in their order, then Kubernetes' terms in the order of the VMs.
-  mutating func build(members: [[Int]]) -> [Group] {
+  mutating func build(members: [[Int]], start: [Int32], targets: [Int?]) -> [Group] {
     for (r, rule) in inventory.rules.enumerated() { add(rule, members[r]) }
     addPodTerms()
     addTopologySpreads()
+    for g in groups.indices { noteInFlight(&groups[g], start, targets) }
     return groups
+  }
+
+  /// Finds the members that count in two domains because another actor migrates them.
+  private func noteInFlight(_ group: inout Group, _ start: [Int32], _ targets: [Int?]) {
+    let matched = Set(group.matched)
+    let owners = Set(group.owners)
+    for v in owners.union(matched).sorted() {
+      guard let target = targets[v], start[v] >= 0 else { continue }
+      let (from, to) = (group.domainOf[Int(start[v])], group.domainOf[target])
+      guard to >= 0, from != to else { continue }
+      group.inFlight.append(
+        Group.InFlight(
+          part: owners.contains(v) ? (matched.contains(v) ? .both : .owner) : .matched,
+          slots: [from >= 0 ? Int(from) : group.domains.count, Int(to)]))
+    }
   }
 
   private mutating func partition(_ key: String) -> (of: [Int32], names: [String]) {

@@ -63,11 +63,12 @@ extension Problem {
       if case .dependency = rule.demand, rule.required { members } else { nil }
     }
     var builder = GroupBuilder(inventory: inventory, inBalance: inBalance)
-    let groups = builder.build(members: members)
+    let targets = vms.map { $0.isActive ? $0.migratingTo.flatMap { nodeID[$0] } : nil }
+    migrationTarget = targets
+    let groups = builder.build(members: members, start: start, targets: targets)
     self.groups = groups
     (membershipStart, memberships) = Self.memberships(groups, vmCount: vms.count)
     tallyStart = groups.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.domains.count + 1) }
-    migrationTarget = vms.map { $0.isActive ? $0.migratingTo.flatMap { nodeID[$0] } : nil }
     let (rows, rowStart) = (memberships, membershipStart)
     mayLift = vms.indices.map { v in
       rows[rowStart[v]..<rowStart[v + 1]].allSatisfy {

@@ -26,106 +26,95 @@ extension Problem {
   /// How far a group is from being kept, by its tallies. O(domains).
   func excess(of g: Int, _ tallies: [Tally]) -> Int {
     let base = tallyStart[g]
+    return excess(of: g) { tallies[base + $0] }
+  }
+
+  /// How far a group is from being kept; slot `domains.count` holds members in no domain.
+  private func excess(of g: Int, _ tally: (Int) -> Tally) -> Int {
     let group = groups[g]
     let count = group.domains.count
     switch group.kind {
     case .antiAffinity(let max):
-      return (0..<count).reduce(0) { $0 + Swift.max(0, tallies[base + $1].counted - max) }
+      return (0..<count).reduce(0) { $0 + Swift.max(0, tally($1).counted - max) }
     case .podAntiAffinity:
-      return (0..<count).reduce(0) { $0 + tallies[base + $1].inCompany }
-    case .podAffinity:
-      return (0...count).reduce(0) { $0 + lonely(g, tallies[base + $1], inDomain: $1 < count) }
-    case .affinity:
-      var total = tallies[base + count].counted
-      var fullest = 0
-      for d in 0..<count {
-        total += tallies[base + d].counted
-        fullest = Swift.max(fullest, tallies[base + d].counted)
+      let all = (0..<count).reduce(0) { $0 + tally($1).inCompany }
+      return group.inFlight.reduce(all) { all, vm in
+        // On two nodes, but one VM: in company if it is so on either.
+        guard vm.part != .matched else { return all }
+        return all - (vm.slots.allSatisfy { $0 < count && isInCompany(vm, tally($0)) } ? 1 : 0)
       }
-      return total - fullest
+    case .podAffinity:
+      let counted = (0...count).reduce(0) { $0 + tally($1).counted }
+      let others = counted - group.inFlight.count { $0.part != .owner }
+      let alone = (0...count).reduce(0) {
+        $0 + ($1 < count ? tally($1).alone : Int(tally($1).owners + tally($1).both))
+      }
+      // The only one that matches its own term is content by itself.
+      let isOnly = others == 1 && (0...count).contains { tally($0).both > 0 }
+      let only = isOnly ? (group.inFlight.contains { $0.part == .both } ? 2 : 1) : 0
+      return group.inFlight.reduce(alone - only) { alone, vm in
+        guard vm.part != .matched, !isOnly || vm.part != .both else { return alone }
+        return alone - (vm.slots.contains { $0 == count || !isInCompany(vm, tally($0)) } ? 1 : 0)
+      }
+    case .affinity:
+      let counts = (0..<count).map { tally($0).counted }
+      let total = counts.reduce(tally(count).counted, +) - group.inFlight.count
+      return total - (counts.max() ?? 0)
     case .spread(let maxSkew), .topologySpread(let maxSkew):
       var (low, high) = (Int.max, 0)
       for d in 0..<count where group.eligible[d] {
-        low = Swift.min(low, tallies[base + d].counted)
-        high = Swift.max(high, tallies[base + d].counted)
+        low = Swift.min(low, tally(d).counted)
+        high = Swift.max(high, tally(d).counted)
       }
       if group.emptiestIsZero || low == .max { low = 0 }
       return Swift.max(0, high - low - maxSkew)
     }
   }
 
-  /// Owners of a pod affinity group without company in one domain.
-  private func lonely(_ g: Int, _ tally: Tally, inDomain: Bool) -> Int {
-    let group = groups[g]
-    let alone = inDomain ? tally.alone : Int(tally.owners + tally.both)
-    // The only VM that matches its own term is content by itself.
-    return group.matched.count == 1 ? alone - Int(Swift.min(tally.both, 1)) : alone
+  private func isInCompany(_ vm: Group.InFlight, _ tally: Tally) -> Bool {
+    tally.counted > (vm.part == .both ? 1 : 0)
   }
 
-  /// The excess after a move, without making it.
+  /// The excess after a move, without making it. O(1) for rules that look at one domain at a time,
+  /// O(domains) for those that compare domains.
   @inline(__always)
   func excess(
     of g: Int, _ tallies: [Tally], _ present: Int, moving vm: Int, as part: Tally.Role,
     from: Int, to: Int
   ) -> Int {
+    let base = tallyStart[g]
     let count = groups[g].domains.count
-    let (a, b) = (domain(g, from), domain(g, to))
-    if a == b && from >= 0 { return present }
-    switch groups[g].kind {
-    case .affinity, .spread, .topologySpread:
-      return scan(g, tallies, part, a: from >= 0 ? a : -2, b: b)
-    case .antiAffinity, .podAntiAffinity, .podAffinity:
+    let (a, b) = (slot(g, from), slot(g, to))
+    if a == b { return present }
+    if groups[g].isLocal {
       var total = present
-      for (node, domain, sign) in [(from, a, Int32(-1)), (to, b, 1)] where node >= 0 {
-        let before = tallies[tallyStart[g] + (domain >= 0 ? domain : count)]
+      for (slot, sign) in [(a, Int32(-1)), (b, 1)] where slot >= 0 && slot < count {
+        let before = tallies[base + slot]
         var after = before
         after.add(part, sign)
-        total += local(g, after, domain >= 0) - local(g, before, domain >= 0)
+        total += local(g, after) - local(g, before)
       }
       return total
     }
+    return excess(of: g) { slot in
+      var tally = tallies[base + slot]
+      if slot == a { tally.add(part, -1) }
+      if slot == b { tally.add(part, 1) }
+      return tally
+    }
+  }
+
+  /// Where a member on a node is tallied; -1 for one that is on no node.
+  private func slot(_ g: Int, _ node: Int) -> Int {
+    guard node >= 0 else { return -1 }
+    let domain = domain(g, node)
+    return domain >= 0 ? domain : groups[g].domains.count
   }
 
   /// The part of an excess that one domain makes.
-  private func local(_ g: Int, _ tally: Tally, _ inDomain: Bool) -> Int {
-    switch groups[g].kind {
-    case .antiAffinity(let max): inDomain ? Swift.max(0, tally.counted - max) : 0
-    case .podAntiAffinity: inDomain ? tally.inCompany : 0
-    case .podAffinity: lonely(g, tally, inDomain: inDomain)
-    case .affinity, .spread, .topologySpread: 0
-    }
-  }
-
-  /// The excess of a group whose domains are compared with each other, after a move from domain a
-  /// (-2 for a VM that was nowhere) to domain b.
-  private func scan(_ g: Int, _ tallies: [Tally], _ part: Tally.Role, a: Int, b: Int) -> Int {
-    let base = tallyStart[g]
-    let group = groups[g]
-    let counts = part != .owner
-    func members(_ d: Int) -> Int {
-      tallies[base + d].counted + (counts ? (d == b ? 1 : 0) - (d == a ? 1 : 0) : 0)
-    }
-    if group.kind == .affinity {
-      var fullest = 0
-      var total = tallies[base + group.domains.count].counted
-      total += (b < 0 ? 1 : 0) - (a == -1 ? 1 : 0)
-      for d in group.domains.indices {
-        total += members(d)
-        fullest = max(fullest, members(d))
-      }
-      return total - fullest
-    }
-    var (low, high) = (Int.max, 0)
-    for d in group.domains.indices where group.eligible[d] {
-      low = min(low, members(d))
-      high = max(high, members(d))
-    }
-    if group.emptiestIsZero || low == .max { low = 0 }
-    guard case .spread(let maxSkew) = group.kind else {
-      guard case .topologySpread(let maxSkew) = group.kind else { return 0 }
-      return max(0, high - low - maxSkew)
-    }
-    return max(0, high - low - maxSkew)
+  private func local(_ g: Int, _ tally: Tally) -> Int {
+    if case .antiAffinity(let max) = groups[g].kind { return Swift.max(0, tally.counted - max) }
+    return tally.inCompany
   }
 
   /// Whether a required group lets a VM go to a node: never worse than at the start.
@@ -178,10 +167,18 @@ extension Problem {
   func isLonely(_ owner: Int, in g: Int, at node: Int, _ tallies: [Tally]) -> Bool {
     guard node >= 0 else { return false }
     let counted = memberships(of: owner).contains { Int($0.group) == g && $0.tally == .both }
-    if counted && groups[g].matched.count == 1 { return false }
-    let domain = domain(g, node)
-    guard domain >= 0 else { return true }
-    return tallies[tallyStart[g] + domain].counted < (counted ? 2 : 1)
+    if counted && isOnlyMatch(owner, in: g, tallies) { return false }
+    let domains = [domain(g, node)] + (migrationTarget[owner].map { [domain(g, $0)] } ?? [])
+    return domains.allSatisfy {
+      $0 < 0 || tallies[tallyStart[g] + $0].counted < (counted ? 2 : 1)
+    }
+  }
+
+  /// Whether no other VM that a pod affinity group counts is on any node.
+  private func isOnlyMatch(_ vm: Int, in g: Int, _ tallies: [Tally]) -> Bool {
+    let slots = tallyStart[g]...tallyStart[g] + groups[g].domains.count
+    let counted = slots.reduce(0) { $0 + tallies[$1].counted }
+    return counted - groups[g].inFlight.count { $0.part != .owner } == 1
   }
 
   /// Whether a move leaves nobody alone who moved, or who was content at the start.

@@ -141,7 +141,8 @@ struct Problem: Sendable {
     case .frozen, .idle: return nil
     case .unplaced: return Move(type: .place, price: 0)
     case .idleForced:
-      if inventory.cluster.virtualMachines[vm].pinned { return nil }
+      let details = inventory.cluster.virtualMachines[vm]
+      if details.pinned || details.isMigrating { return nil }
       return Move(type: .cold, price: price[vm])
     case .movable, .forced:
       if !canMigrateLive[vm] { return Move(type: .cold, price: 3 * price[vm]) }
