@@ -1,4 +1,5 @@
 import Foundation
+import PlacementOracle
 import Testing
 
 @testable import PlacementModel
@@ -65,6 +66,26 @@ import Testing
   func roundsUpAsTheScheduler(text: String, milli: Int64, whole: Int64) {
     #expect(Quantity(text)?.milliRoundedUp == milli)
     #expect(Quantity(text)?.wholeRoundedUp == whole)
+  }
+
+  @Test func noTextTraps() {
+    let alphabet = Array("0019.-+eEkKMGinu m")
+    var random = SplitMix(seed: 1)
+    var accepted = 0
+    for _ in 0..<20_000 {
+      let text = String(
+        (0..<random.number(0...24)).map { _ in
+          alphabet[random.number(0...alphabet.count - 1)]
+        }
+      )
+      guard let quantity = Quantity(text) else { continue }
+      accepted += 1
+      #expect(Quantity(quantity.description) == quantity)
+    }
+    #expect(accepted > 100)
+    // The exponent whose absolute value is no number.
+    #expect(Quantity("1e-9223372036854775808") == nil)
+    #expect(Quantity("1e9223372036854775807") == nil)
   }
 
   @Test func printingLosesNothing() throws {

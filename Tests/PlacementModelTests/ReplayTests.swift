@@ -260,6 +260,24 @@ import Testing
     #expect(try test.codes([[Move("q", to: "b2")]]) == [.affinity])
   }
 
+  @Test func aColdMoveLeavesNobodyAloneMeanwhile() throws {
+    let test = Case(
+      Self.zones,
+      [
+        vm("p", on: "a1") { $0.affinity.podAffinity.required = [Self.term("zone")] },
+        vm("q", on: "a1") {
+          $0.labels = ["app": "x"]
+          Self.rwo(&$0)
+        },
+      ]
+    )
+    // While q is down p has no company, though q comes back to the same zone.
+    #expect(try test.codes([[Move("q", to: "a2", .cold)]]) == [.affinity])
+    var live = test
+    live.inventory.cluster.virtualMachines[1].accessModes = [.readWriteMany]
+    #expect(try live.codes([[Move("q", to: "a2")]]) == [])
+  }
+
   @Test func theFirstOfItsKindMayGoAnywhereButNotLive() throws {
     func shop(_ vm: inout VirtualMachine) {
       vm.labels = ["app": "x"]

@@ -35,10 +35,10 @@ public struct RandomCase: Sendable {
   }
 
   private static func nodes(_ random: inout SplitMix) -> [Node] {
-    let count = random.number(2...4)
+    let count = random.pick(2, 3, 3, 4, 4)
     let unequal = random.chance(0.4)
     let measured = random.pick(0.0, 1.0, 0.6)
-    let special = random.chance(0.5)
+    let special = random.chance(0.4)
     return (1...count).map { i in
       let size = unequal ? random.pick(4, 8, 16) : 8
       let memory = unequal ? random.pick(size, 2 * size, 4 * size) : 16
@@ -94,7 +94,7 @@ public struct RandomCase: Sendable {
     )
     let cpu = random.pick(0.5, 0.7, 1.0, 3.0)
     goal.weights = Goal.Weights(cpu: cpu, memory: random.pick(0.5, 0.3, 0.0))
-    if random.chance(0.4) { goal.drain = random.some(of: nodes, 0.4) }
+    if random.chance(0.4) { goal.drain = random.some(of: nodes, 0.3) }
     if random.chance(0.25) { goal.maxMigrations = random.number(0...4) }
     goal.migrationCost = random.pick(1, 1, 0)
     goal.coldFallback = random.pick(.forced, .forced, .never, .always)

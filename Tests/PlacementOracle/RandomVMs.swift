@@ -4,8 +4,8 @@ import PlacementModel
 enum RandomVMs {
   /// Draws VMs that are nowhere yet.
   static func draw(nodes: [Node], _ random: inout SplitMix) -> [VirtualMachine] {
-    let count = random.number(3...7)
-    let picky = random.chance(0.5)
+    let count = random.pick(3, 4, 5, 6, 7, 7)
+    let picky = random.chance(0.4)
     let sociable = random.chance(0.5)
     return (1...count).map { i in
       var vm = VirtualMachine(

@@ -85,7 +85,7 @@ extension Quantity {
         guard let power = Array("KMGTPE".utf8).firstIndex(of: first) else { return nil }
         binaryShift = 10 * (power + 1)
       case (UInt8(ascii: "e"), 2...), (UInt8(ascii: "E"), 2...):
-        guard let exponent = Int(Substring(text.dropFirst())), abs(exponent) <= 40 else {
+        guard let exponent = Int(Substring(text.dropFirst())), (-40...40).contains(exponent) else {
           return nil
         }
         decimalExponent = exponent
