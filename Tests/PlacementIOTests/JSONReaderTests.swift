@@ -87,10 +87,18 @@ import Testing
   }
 
   @Test func nestingHasALimit() {
-    func nested(_ depth: Int) -> String {
+    @Sendable func nested(_ depth: Int) -> String {
       String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
     }
-    #expect(complaint(nested(512)) == "")
+    // Threads of a concurrency pool may have no more than half a MiB.
+    let finished = DispatchSemaphore(value: 0)
+    let thread = Thread {
+      #expect(complaint(nested(512)) == "")
+      finished.signal()
+    }
+    thread.stackSize = 512 << 10
+    thread.start()
+    finished.wait()
     #expect(complaint(nested(513)) == "f: line 1: nested more than 512 levels deep")
     #expect(
       complaint(String(repeating: "{\"a\":", count: 1_000_000))

@@ -9,8 +9,10 @@ public enum DocumentReader {
   /// - Throws: ``InputError`` with the line of the first mistake.
   public static func read(_ data: Data, file: String) throws(InputError) -> [DocumentValue] {
     try check(size: data.count, file: file)
-    if isJSON(data) { return [try readJSON(data, file: file)] }
-    return try YAMLReader.read(data, file: file)
+    return try RoomyThread.run { () throws(InputError) in
+      if isJSON(data) { return [try readJSON(data, file: file)] }
+      return try YAMLReader.read(data, file: file)
+    }
   }
 
   /// Reads the file at a path.
