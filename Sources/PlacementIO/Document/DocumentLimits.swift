@@ -6,6 +6,6 @@ public enum DocumentLimits {
   public static let depth = 512
   /// The most values of a YAML stream, aliases written out.
   ///
-  /// A larger cluster is given as JSON, which is read in a tenth of the time and memory.
+  /// A larger cluster is given as JSON, which is read in a tenth of the time and a quarter of the memory.
   public static let yamlValues = 5_000_000
 }

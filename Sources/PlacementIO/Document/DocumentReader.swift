@@ -8,14 +8,11 @@ public enum DocumentReader {
   ///
   /// - Throws: ``InputError`` with the line of the first mistake.
   public static func read(_ data: Data, file: String) throws(InputError) -> [DocumentValue] {
-    guard data.count <= DocumentLimits.bytes else {
-      throw InputError(
-        file: file,
-        message: "\(data.count) bytes; a file may have \(DocumentLimits.bytes)"
-      )
+    try check(size: data.count, file: file)
+    return try RoomyThread.run { () throws(InputError) in
+      if isJSON(data) { return [try readJSON(data, file: file)] }
+      return try YAMLReader.read(data, file: file)
     }
-    if isJSON(data) { return [try readJSON(data, file: file)] }
-    return try YAMLReader.read(data, file: file)
   }
 
   /// Reads the file at a path.
@@ -30,16 +27,32 @@ public enum DocumentReader {
   /// - Throws: ``InputError`` where the file cannot be read.
   public static func contents(path: String) throws(InputError) -> Data {
     do {
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      if attributes[.type] as? FileAttributeType == .typeDirectory {
+        throw InputError(file: path, message: "a directory; give a file with JSON or YAML")
+      }
+      // Asked before reading: a file beyond the limit may be beyond the memory as well.
+      try check(size: (attributes[.size] as? NSNumber)?.intValue ?? 0, file: path)
       return try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch let error as InputError {
+      throw error
     } catch {
-      let reason = (error as? CocoaError)?.code
       let message =
-        switch reason {
-        case .fileReadNoSuchFile: "no such file"
+        switch (error as? CocoaError)?.code {
+        case .fileNoSuchFile, .fileReadNoSuchFile: "no such file"
         case .fileReadNoPermission: "no permission to read it"
         default: "cannot be read; give a file with JSON or YAML"
         }
       throw InputError(file: path, message: message)
+    }
+  }
+
+  private static func check(size: Int, file: String) throws(InputError) {
+    guard size <= DocumentLimits.bytes else {
+      throw InputError(
+        file: file,
+        message: "\(size) bytes; a file may have \(DocumentLimits.bytes)"
+      )
     }
   }
 

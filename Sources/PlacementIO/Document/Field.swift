@@ -83,7 +83,9 @@ public struct Field: Sendable {
 
   /// An error at this place.
   public func error(_ message: String) -> InputError {
-    InputError(file: file, path: path, line: Int(value.line), message: message)
+    // What is wrong with the whole document is not wrong in its first line.
+    let line = place.parent == nil ? nil : Int(value.line)
+    return InputError(file: file, path: path, line: line, message: message)
   }
 
   /// An error about a key of this value.

@@ -54,7 +54,9 @@ public enum InputText {
     var best: (distance: Int, word: String)?
     for candidate in candidates {
       let target = Array(candidate.lowercased().unicodeScalars.prefix(65))
-      let limit = max(1, min(source.count, target.count) / 3)
+      // Of one or two letters every other word would be a slip.
+      let shorter = min(source.count, target.count)
+      let limit = shorter < 3 ? 0 : shorter / 3
       guard abs(source.count - target.count) <= limit else { continue }
       let distance = editDistance(source, target)
       if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }

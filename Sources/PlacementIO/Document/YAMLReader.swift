@@ -6,12 +6,7 @@ enum YAMLReader {
   /// Reads every document of a stream; empty ones are left out.
   static func read(_ data: Data, file: String) throws(InputError) -> [DocumentValue] {
     let source = try YAMLSource(data, file: file)
-    // libYAML stops at 1,000 levels, Yams recurses that deep: more than the stack of some threads.
-    let outcome = Outcome()
-    let thread = Thread { outcome.finish(Result { () throws(InputError) in try parse(source) }) }
-    thread.stackSize = 64 << 20
-    thread.start()
-    return try outcome.wait().get()
+    return try parse(source)
   }
 
   private static func parse(_ source: YAMLSource) throws(InputError) -> [DocumentValue] {
@@ -54,21 +49,5 @@ enum YAMLReader {
     default: message = "no valid YAML"
     }
     return InputError(file: source.file, line: line, message: message)
-  }
-
-  /// Carries a result from one thread to another; the semaphore orders the two accesses.
-  private final class Outcome: @unchecked Sendable {
-    private let done = DispatchSemaphore(value: 0)
-    private var result: Result<[DocumentValue], InputError> = .success([])
-
-    func finish(_ result: Result<[DocumentValue], InputError>) {
-      self.result = result
-      done.signal()
-    }
-
-    func wait() -> Result<[DocumentValue], InputError> {
-      done.wait()
-      return result
-    }
   }
 }

@@ -2,7 +2,7 @@ import PlacementModel
 
 /// Reads the amounts of a ResourceQuota, in which `requests.cpu` and `cpu` mean the same.
 public enum QuotaShape {
-  /// The resource that a quota's key limits; `nil` for what is no request of a pod, like `limits.cpu`.
+  /// The resource that a quota's key limits; `nil` for what is no request, like `limits.cpu`.
   public static func resource(_ key: String) -> ResourceName? {
     switch key {
     case "pods", "count/pods": return .pods
