@@ -186,7 +186,7 @@ extension Problem {
     (0..<vmCount).filter { v in
       switch role[v] {
       case .forced, .idleForced, .unplaced: nodes[v] == start[v]
-      case .frozen: start[v] >= 0 && isDrained[Int(start[v])]
+      case .frozen: start[v] < 0 || isDrained[Int(start[v])]
       case .movable, .idle: false
       }
     }

@@ -120,6 +120,16 @@ extension Formulation {
             ? 0 : Double(domains.map { placement.tallies[p.tallyStart[g] + $0].counted }.min() ?? 0)
         }
       ))
+    if case .topologySpread = group.kind, group.required {
+      // The scheduler refuses a node that is in none of the constraint's domains.
+      for v in group.owners {
+        for (n, x) in choices[v] where n >= 0 && n != Int(p.start[v]) && p.domain(g, n) < 0 {
+          var never = MIPModel.Expression()
+          never.add(1, x)
+          model.row("outside_\(g)", never, to: 0)
+        }
+      }
+    }
     for d in domains {
       let here = members(g, in: d)
       var above = here

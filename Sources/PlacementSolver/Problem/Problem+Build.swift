@@ -59,9 +59,10 @@ extension Problem {
     let members = inventory.rules.map { Self.members($0.members, vms) }
     ruleMembers = members
     eligibility = Eligibility(inventory: inventory, members: members)
-    dependencies = zip(inventory.rules, members).compactMap { rule, members in
+    let dependencies = zip(inventory.rules, members).compactMap { rule, members in
       if case .dependency = rule.demand, rule.required { members } else { nil }
     }
+    self.dependencies = dependencies
     var builder = GroupBuilder(inventory: inventory, inBalance: inBalance)
     let targets = vms.map { $0.isActive ? $0.migratingTo.flatMap { nodeID[$0] } : nil }
     migrationTarget = targets
@@ -76,7 +77,22 @@ extension Problem {
         return !group.required || group.kind != .podAffinity
       }
     }
-    quotas = Self.quotas(inventory, sizes: sizes)
+    let quotas = Self.quotas(inventory, sizes: sizes)
+    self.quotas = quotas
+    hasInboundSlot = base.inFlight.into.map { $0 < policy.migration.parallelInboundPerNode }
+    let homes = start
+    mayGo = vms.indices.map { v in
+      let isHeld = dependencies.contains { members in
+        members.contains(v) && members.contains { $0 != v && targets[$0] != nil }
+      }
+      let from = Int(homes[v])
+      if from >= 0 && isHeld { return (false, false) }
+      let hasSlot = from < 0 || base.hasSlot(from: from, policy.migration)
+      return (
+        hasSlot && quotas.allSatisfy { $0.admits(v, again: true, sizes) },
+        quotas.allSatisfy { $0.admits(v, again: false, sizes) }
+      )
+    }
 
     let deviation = Self.deviations(
       balanceSet, start: start, vms: vms, load: load, baseLoad: base.load,
@@ -118,8 +134,8 @@ extension Problem {
 
   private static func role(of vm: VirtualMachine, drained: Bool) -> Role {
     if !vm.isActive { return drained ? .idleForced : .idle }
+    if vm.isMigrating || (vm.pinned && vm.node != nil) { return .frozen }
     if vm.node == nil { return .unplaced }
-    if vm.pinned || vm.isMigrating { return .frozen }
     return drained ? .forced : .movable
   }
 

@@ -131,6 +131,9 @@ extension Problem {
     let target = domain(g, to)
     let source = domain(g, Int(nodes[vm]))
     switch group.kind {
+    case .topologySpread where part != .matched && target < 0 && Int(start[vm]) != to:
+      // The scheduler refuses a node that is in none of the constraint's domains.
+      return false
     case .affinity, .spread, .topologySpread:
       return after <= startExcess[g]
     case .antiAffinity(let max):

@@ -28,6 +28,8 @@ struct Problem: Sendable {
   let perAllocatable: [Load]
   /// Migrations of others in flight: all, away from a node, into a node.
   let inFlight: (total: Int, out: [Int], into: [Int])
+  /// Whether a node may take a live migration in beside those of others.
+  let hasInboundSlot: [Bool]
 
   // MARK: Virtual machines
 
@@ -44,6 +46,9 @@ struct Problem: Sendable {
   /// Guest memory in bytes.
   let guestMemory: [Double]
   let canMigrateLive: [Bool]
+  /// What migrations of others and quotas leave possible throughout the plan: a second pod for a
+  /// live migration, a pod in place of the old one.
+  let mayGo: [(live: Bool, cold: Bool)]
   /// The price of a live move; cold moves of a running VM cost three times that.
   let price: [Double]
   let eligibility: Eligibility
@@ -139,14 +144,17 @@ struct Problem: Sendable {
     guard obstacles.isEmpty else { return nil }
     switch role[vm] {
     case .frozen, .idle: return nil
-    case .unplaced: return Move(type: .place, price: 0)
+    case .unplaced: return mayGo[vm].live ? Move(type: .place, price: 0) : nil
     case .idleForced:
       let details = inventory.cluster.virtualMachines[vm]
       if details.pinned || details.isMigrating { return nil }
       return Move(type: .cold, price: price[vm])
     case .movable, .forced:
+      if canMigrateLive[vm] && !cpuBindsLive && mayGo[vm].live && hasInboundSlot[node] {
+        return Move(type: .live, price: price[vm])
+      }
+      guard mayGo[vm].cold else { return nil }
       if !canMigrateLive[vm] { return Move(type: .cold, price: 3 * price[vm]) }
-      if !cpuBindsLive { return Move(type: .live, price: price[vm]) }
       switch goal.coldFallback {
       case .never: return nil
       case .always: return Move(type: .cold, price: 3 * price[vm], isFallback: true)
