@@ -63,15 +63,20 @@ public struct SyntheticCluster: Sendable, Hashable {
     draw = random(.nodes)
     var rack = SyntheticRack(kind: kind, pools: pools, machines: machines, &draw)
     draw = random(.placement)
-    let start = SyntheticStart.place(machines, on: &rack, &draw)
-    draw = random(.drain)
-    let drain = kind == .drain ? SyntheticStart.drain(of: rack, machines, &draw) : []
+    let start: [Int?]
+    var drained: [Int] = []
+    if kind == .drain {
+      var choice = random(.drain)
+      (start, drained) = SyntheticStart.placeToDrain(machines, on: &rack, &draw, drain: &choice)
+    } else {
+      start = SyntheticStart.place(machines, on: &rack, &draw)
+    }
     return SyntheticDocument(
       machines: machines,
       groups: groups,
       rack: rack,
       start: start
-    ).scenario(of: self, drain: drain)
+    ).scenario(of: self, drain: drained)
   }
 
   private enum Stream: UInt64 {
@@ -104,6 +109,9 @@ extension SyntheticCluster.Kind {
 
   /// How large anti-affinity groups are.
   var groupSizes: ClosedRange<Int> { self == .antiAffinity ? 3...10 : 2...5 }
+
+  /// How many nodes are to be drained.
+  func drained(of nodes: Int) -> Int { self == .drain ? max(1, (nodes + 5) / 10) : 0 }
 
   /// How many migrations a plan may hold.
   var maxMigrations: Int? {

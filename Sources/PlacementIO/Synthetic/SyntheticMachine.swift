@@ -59,9 +59,9 @@ struct SyntheticMachine: Sendable {
 
   /// Puts VMs into anti-affinity groups, and gives each group's members in order.
   ///
-  /// A group never has more members than nodes for them: with its members in the order of how many
-  /// nodes they may be on, each one may be on more nodes than come before it. A VM for which no
-  /// group has room is passed over.
+  /// A group never has more members than nodes for them, drained ones not counted: with its
+  /// members in the order of how many nodes they may be on, each one may be on more nodes than come
+  /// before it. A VM for which no group has room is passed over.
   static func group(
     _ machines: inout [SyntheticMachine],
     kind: SyntheticCluster.Kind,
@@ -70,6 +70,8 @@ struct SyntheticMachine: Sendable {
   ) -> [[Int]] {
     let wanted = Int((kind.groupedShare * Double(machines.count)).rounded())
     var waiting = random.shuffled(Array(machines.indices)).prefix(wanted)
+    let drained = kind.drained(of: pools.ofNode.count)
+    let nodes = machines.map { pools.count(in: $0.allowed, drained: drained) }
     var groups: [[Int]] = []
     while waiting.count >= 2 {
       let sizes = kind.groupSizes
@@ -82,7 +84,7 @@ struct SyntheticMachine: Sendable {
       var members: [Int] = []
       var passedOver: [Int] = []
       while members.count < size, let vm = waiting.popFirst() {
-        let choices = (members + [vm]).map { machines[$0].allowedNodes }.sorted()
+        let choices = (members + [vm]).map { nodes[$0] }.sorted()
         if zip(choices, 0...).allSatisfy({ $0 > $1 }) {
           members.append(vm)
         } else {

@@ -26,6 +26,13 @@ struct SyntheticPools: Sendable {
     sizes.indices.reduce(0) { $0 + (allowed.contains($1) ? sizes[$1] : 0) }
   }
 
+  /// How many nodes of a set of pools are left at least when some are drained, but none of them the
+  /// last of its pool.
+  func count(in allowed: Choice, drained: Int) -> Int {
+    let lasting = sizes.indices.count { sizes[$0] > 0 && allowed.contains($0) }
+    return max(lasting, count(in: allowed) - drained)
+  }
+
   /// Pools that have nodes and that a VM may be bound to.
   func choices(tolerant: Bool) -> [Int] {
     sizes.indices.filter { sizes[$0] > 0 && (tolerant || $0 != Self.tainted) }

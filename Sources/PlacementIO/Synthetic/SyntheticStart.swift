@@ -29,30 +29,48 @@ enum SyntheticStart {
     return [Int?](repeating: nil, count: machines.count)
   }
 
-  /// A tenth of the nodes, such that every pool keeps a node and everything fits on the others.
-  static func drain(
+  /// A start, and a tenth of the nodes such that every pool keeps a node and everything fits on the
+  /// others.
+  ///
+  /// On small clusters this takes larger nodes than the fill alone asks for.
+  static func placeToDrain(
+    _ machines: [SyntheticMachine],
+    on rack: inout SyntheticRack,
+    _ random: inout SyntheticRandom,
+    drain: inout SyntheticRandom
+  ) -> (start: [Int?], drained: [Int]) {
+    var start: [Int?] = []
+    for _ in 0..<steps {
+      start = place(machines, on: &rack, &random)
+      if let drained = Self.drain(of: rack, machines, &drain) { return (start, drained) }
+      rack.grow(by: growth)
+    }
+    return (start, [])
+  }
+
+  private static func drain(
     of rack: SyntheticRack,
     _ machines: [SyntheticMachine],
     _ random: inout SyntheticRandom
-  ) -> [Int] {
-    let wanted = max(1, (rack.count + 5) / 10)
+  ) -> [Int]? {
+    let wanted = SyntheticCluster.Kind.drain.drained(of: rack.count)
     let order = Self.order(machines)
-    var chosen: [Int] = []
-    for _ in 0..<(8 * attempts) {
+    for _ in 0..<attempts {
       var left = rack.pools.sizes
-      chosen = []
+      var chosen: [Int] = []
       for node in random.shuffled(Array(0..<rack.count)) where chosen.count < wanted {
         let pool = rack.pools.ofNode[node]
         guard left[pool] > 1 else { continue }
         left[pool] -= 1
         chosen.append(node)
       }
+      if chosen.isEmpty { return [] }
       var weights = [UInt64](repeating: 1, count: rack.count)
       for node in chosen { weights[node] = 0 }
       var filling = Filling(machines, rack, weights)
-      if filling.place(order, &random) { break }
+      if filling.place(order, &random) { return chosen.sorted() }
     }
-    return chosen.sorted()
+    return nil
   }
 
   /// Those with the smallest choice of nodes first, of these the largest first.
