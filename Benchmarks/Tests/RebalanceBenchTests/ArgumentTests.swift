@@ -15,7 +15,8 @@ struct ArgumentTests {
     #expect(CommaList<ClusterSize>(argument: "20x200,") == nil)
     #expect(
       CommaList<SyntheticCluster.Kind>(argument: "anti-affinity,budget5")?.values
-        == [.antiAffinity, .budget5])
+        == [.antiAffinity, .budget5]
+    )
   }
 
   @Test("Seeds are numbers and ranges")
