@@ -26,6 +26,8 @@ struct Portfolio {
     var fallback: String?
     /// Whether what is stuck is proven to be.
     var stuckIsProven: Bool
+    /// The proven smallest objective, whatever the order; infinite where none is proven.
+    var optimum = Double.infinity
   }
 
   /// Work that is enough for a size of problem: seconds to a minute.
@@ -35,6 +37,9 @@ struct Portfolio {
 
   /// The largest number of binaries for which the program is tried unasked.
   private static let exactBinaries = 160
+  /// The largest number of binaries for which it is tried at all: beyond this not even the root's
+  /// relaxation is solved in minutes.
+  private static let largestProgram = 30_000
 
   func run(_ budget: inout Budget) -> Result {
     let p = problem
@@ -59,7 +64,11 @@ struct Portfolio {
       best = search(from: descended, &budget)
       found.append(candidate(.search, best, &unlimited))
     }
-    if wantsExact(stuck: found.map(\.stuck.count).min() ?? 0) {
+    let size = programSize
+    if options.method == .exact, size > Self.largestProgram {
+      fallback = "the program would have \(size) binaries, more than GLPK can use; "
+        + "the plan is what local search found"
+    } else if wantsExact(stuck: found.map(\.stuck.count).min() ?? 0) {
       method = .exact
       let start = best.cost(p) <= descended.cost(p) ? best : descended
       let outcome = ExactSolver(problem: p, backend: backend).solve(
@@ -90,9 +99,9 @@ struct Portfolio {
     if let reason = budget.termination, termination != .optimal, termination != .failed {
       result.termination = reason
     }
-    if termination == .optimal, chosen.objective - result.bound > 1e-6 {
-      // The optimum is proven but no order leads there.
-      result.termination = .workLimit
+    if termination == .optimal {
+      result.optimum = bound
+      if chosen.objective - bound > 1e-6 { result.termination = .workLimit }
     }
     return result
   }
@@ -101,20 +110,27 @@ struct Portfolio {
     switch options.method {
     case .greedy, .search: return false
     case .exact: return true
-    case .auto:
-      let p = problem
-      var binaries = 0
-      for v in 0..<p.vmCount where p.role[v] != .frozen && p.role[v] != .idle {
-        binaries += p.balanceSet.count + 1
-        if binaries > Self.exactBinaries * (stuck > 0 ? 4 : 1) { return false }
-      }
-      return true
+    case .auto: return isSmall(stuck: stuck)
     }
+  }
+
+  /// Whether the program is small enough to be tried unasked; larger ones are where it may show
+  /// that what is stuck need not be.
+  private func isSmall(stuck: Int) -> Bool {
+    programSize <= Self.exactBinaries * (stuck > 0 ? 4 : 1)
+  }
+
+  /// The number of binaries that the program would have at most.
+  private var programSize: Int {
+    let p = problem
+    return p.role.count { $0 != .frozen && $0 != .idle } * (p.balanceSet.count + 1)
   }
 
   private func search(from start: Placement, _ budget: inout Budget) -> Placement {
     let p = problem
-    let evaluations = min(budget.remainingWork / 2, max(20_000, 4_000 * p.vmCount))
+    // Where the program is solved anyway, a fair incumbent is all that is needed.
+    let perVM = isSmall(stuck: 1) ? 4_000 : 20_000
+    let evaluations = min(budget.remainingWork / 2, max(20_000, min(12_000_000, perVM * p.vmCount)))
     return Annealing(problem: p).improve(
       start, evaluations: evaluations, seed: options.seed, &budget)
   }
@@ -128,6 +144,15 @@ struct Portfolio {
     let p = problem
     var target = placement.node
     var order = Orderer(problem: p).order(to: target, &budget)
+    if !order.unreachable.isEmpty {
+      // What was reached in the end may have a shorter order than the one that led there.
+      let again = Orderer(problem: p).order(to: order.placement.node, &budget)
+      if again.unreachable.isEmpty, again.objective(p) <= order.objective(p) + 1e-12 {
+        let unreachable = order.unreachable
+        order = again
+        order.unreachable = unreachable
+      }
+    }
     if !p.isLegal(order.placement) {
       // What could not be reached has left others without company; then nothing moves.
       order = Orderer(problem: p).order(to: p.start, &budget)

@@ -76,7 +76,7 @@ struct PlanBuilder {
     }
     if !open.isEmpty {
       warnings.append(
-        "\(open.joined(separator: ", ")) \(open.count == 1 ? "is" : "are") not cordoned: "
+        "\(Self.list(open)) \(open.count == 1 ? "is" : "are") not cordoned: "
           + "new pods may land there while the plan runs")
     }
     let policy = p.inventory.policy.migration
@@ -88,15 +88,25 @@ struct PlanBuilder {
     if p.goal.onInfeasible == .relax, !chosen.stuck.isEmpty {
       warnings.append("this version offers no relaxations: the goal is treated as onInfeasible: stop")
     }
+    if result.optimum < chosen.objective - 1e-6 {
+      warnings.append(
+        "the best placement is proven, but no legal order of moves leads there; "
+          + "this plan is the best that was found within reach")
+    }
     let unreached = chosen.order.unreachable.filter { p.role[$0] == .movable }
     if !unreached.isEmpty {
       warnings.append(
         "no legal order of moves was found for \(unreached.count) "
           + (unreached.count == 1 ? "move" : "moves") + " that would improve the balance: "
-          + unreached.prefix(5).map { p.names[$0] }.joined(separator: ", ")
-          + (unreached.count > 5 ? ", …" : ""))
+          + Self.list(unreached.map { p.names[$0] }))
     }
     return warnings
+  }
+
+  /// Names with commas; of many only the first few.
+  private static func list(_ names: [String]) -> String {
+    names.prefix(5).joined(separator: ", ")
+      + (names.count > 5 ? " and \(names.count - 5) more" : "")
   }
 }
 

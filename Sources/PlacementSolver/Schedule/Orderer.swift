@@ -29,6 +29,7 @@ struct Orderer {
       if run.retarget(&budget) { continue }
       break
     }
+    if !run.pending.isEmpty { run.improve(&budget) }
     return run.finish()
   }
 }
@@ -221,6 +222,38 @@ private struct Run {
       }
     }
     return false
+  }
+
+  /// Makes up for what could not be reached: the best single moves that can be made from here.
+  mutating func improve(_ budget: inout Budget) {
+    let p = problem
+    guard p.vmCount * p.balanceSet.count <= 100_000 else { return }
+    let greedy = Greedy(problem: p)
+    while true {
+      var candidates: [(change: Double, vm: Int, node: Int)] = []
+      for v in 0..<p.vmCount
+      where p.role[v] == .movable && now.node[v] == p.start[v] && greedy.mayMove(v, now) {
+        budget.spend(p.balanceSet.count)
+        for n in p.balanceSet {
+          if let change = now.change(p, moving: v, to: n), change < -1e-9 {
+            candidates.append((change, v, n))
+          }
+        }
+      }
+      candidates.sort { ($0.change, $0.vm, $0.node) < ($1.change, $1.vm, $1.node) }
+      let transit = Transit(p, from: now)
+      var best: Transit?
+      for candidate in candidates {
+        guard let move = p.move(candidate.vm, to: candidate.node) else { continue }
+        best = join(
+          Transit.Step(
+            vm: candidate.vm, from: Int(p.start[candidate.vm]), to: candidate.node,
+            type: move.type, isFallback: move.isFallback), transit)
+        if best != nil { break }
+      }
+      guard let best else { return }
+      commit(best)
+    }
   }
 
   func finish() -> Orderer.Order {
