@@ -37,6 +37,8 @@ struct Portfolio {
 
   /// The largest number of binaries for which the program is tried unasked.
   private static let exactBinaries = 160
+  /// How often the program is solved again without what cannot be reached.
+  private static let unreachableRounds = 8
   /// The largest number of binaries for which it is tried at all: beyond this not even the root's
   /// relaxation is solved in minutes.
   private static let largestProgram = 30_000
@@ -71,16 +73,27 @@ struct Portfolio {
     } else if wantsExact(stuck: found.map(\.stuck.count).min() ?? 0) {
       method = .exact
       let start = best.cost(p) <= descended.cost(p) ? best : descended
-      let outcome = ExactSolver(problem: p, backend: backend).solve(
+      var solver = ExactSolver(problem: p, backend: backend)
+      let outcome = solver.solve(
         from: start, stopped: stoppedNodes(start), &budget, lpPath: options.lpPath)
       termination = outcome.termination
-      let exact = candidate(.exact, outcome.placement, &unlimited, stopped: outcome.nodes)
-      found.append(exact)
+      found.append(candidate(.exact, outcome.placement, &unlimited, stopped: outcome.nodes))
       bound = max(bound, outcome.bound - outcome.penalties(p))
       if outcome.termination == .optimal { stuckIsProven = true }
       if let failure = outcome.failure {
         fallback = "GLPK failed (\(failure)); the plan is what local search found"
         method = .search
+      }
+      // What no order leads to is cut off, and the program solved again for the next best.
+      for _ in 0..<Self.unreachableRounds {
+        guard let last = found.last, !last.order.unreachable.isEmpty, termination == .optimal,
+          budget.termination == nil
+        else { break }
+        solver.unreachable.append(last.order.missed)
+        let reached = found.min { ($0.stuck.count, $0.objective) < ($1.stuck.count, $1.objective) }
+        let next = solver.solve(
+          from: reached?.order.placement ?? start, stopped: reached?.nodes ?? p.start, &budget)
+        found.append(candidate(.exact, next.placement, &unlimited, stopped: next.nodes))
       }
     }
     let chosen = found.min { a, b in
@@ -148,9 +161,9 @@ struct Portfolio {
       // What was reached in the end may have a shorter order than the one that led there.
       let again = Orderer(problem: p).order(to: order.placement.node, &budget)
       if again.unreachable.isEmpty, again.objective(p) <= order.objective(p) + 1e-12 {
-        let unreachable = order.unreachable
+        let (unreachable, missed) = (order.unreachable, order.missed)
         order = again
-        order.unreachable = unreachable
+        (order.unreachable, order.missed) = (unreachable, missed)
       }
     }
     if !p.isLegal(order.placement) {

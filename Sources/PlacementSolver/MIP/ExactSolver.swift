@@ -8,6 +8,8 @@ import PlacementModel
 struct ExactSolver {
   let problem: Problem
   let backend: any MIPBackend
+  /// Combinations of moves that no order was found for.
+  var unreachable: [[(vm: Int, node: Int)]] = []
 
   /// What an exact solve came to.
   struct Outcome {
@@ -37,6 +39,7 @@ struct ExactSolver {
     let p = problem
     var formulation = Formulation(p)
     formulation.refine(at: incumbent)
+    for moves in unreachable { formulation.forbid(moves) }
     var best = Outcome(
       placement: incumbent, nodes: stopped, cost: incumbent.cost(p), bound: -.infinity,
       termination: .failed)

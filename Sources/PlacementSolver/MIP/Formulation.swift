@@ -343,6 +343,15 @@ struct Formulation {
     model.row("forbidden", sum, to: count - 1)
   }
 
+  /// Forbids that all of these VMs go where they were to go: no order leads there.
+  mutating func forbid(_ moves: [(vm: Int, node: Int)]) {
+    var sum = MIPModel.Expression()
+    for move in moves {
+      for (n, x) in choices[move.vm] where n == move.node { sum.add(1, x) }
+    }
+    model.row("unreachable", sum, to: Double(sum.terms.count) - 1)
+  }
+
   private func gcd(_ a: Int64, _ b: Int64) -> Int64 { b == 0 ? a : gcd(b, a % b) }
 
   private func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {

@@ -12,6 +12,8 @@ struct Orderer {
   struct Order {
     var batches: [[Transit.Step]] = []
     var unreachable: [Int] = []
+    /// Where those were to go.
+    var missed: [(vm: Int, node: Int)] = []
     /// Where everything is in the end.
     var placement: Placement
     /// The price of the moves to parking places, which the placement does not show.
@@ -41,7 +43,6 @@ private struct Run {
   /// Moves still to make, in the order they are preferred.
   var pending: [Transit.Step]
   var order: Orderer.Order
-  var parkings = 0
   private var hasParked: Set<Int> = []
 
   init(_ p: Problem, target: [Int32]) {
@@ -120,61 +121,73 @@ private struct Run {
 
   // MARK: Ways out
 
-  /// Sends one VM that is in the way to a third node, the smallest that helps.
+  /// Sends as few VMs as possible to third nodes until some pending move can start.
   mutating func park(_ budget: inout Budget) -> Bool {
-    let p = problem
-    let blockers = pending.filter { step in
-      !hasParked.contains(step.vm) && step.type == .live
-        && pending.contains { $0.to == step.from && $0.vm != step.vm }
-    }
-    guard movesPlanned < p.migrationLimit else { return false }
-    for blocker in blockers {
-      var best: (step: Transit.Step, cost: Double)?
-      for n in p.balanceSet where n != blocker.from && n != blocker.to {
-        budget.spend(1)
-        guard let move = p.move(blocker.vm, to: n), move.type == .live else { continue }
-        let step = Transit.Step(
-          vm: blocker.vm, from: blocker.from, to: n, type: .live, isParking: true)
-        var transit = Transit(p, from: now)
-        guard transit.admits(step) else { continue }
-        transit.add(step)
-        guard transit.endIsLegal, isUnlocked(by: transit.end, except: blocker.vm) else {
-          continue
-        }
-        // Parking on a node that waits for an arrival only moves the trouble.
-        let waiting = pending.count { $0.to == n }
-        let cost = Double(waiting) + now.utilization[n].sum() * 1e-3
-        if cost < best?.cost ?? .infinity { best = (step, cost) }
-      }
-      if let best {
-        var transit = Transit(p, from: now)
-        transit.add(best.step)
-        now = transit.end
-        order.batches.append([best.step])
-        order.parkingPrice += p.price[blocker.vm]
-        hasParked.insert(blocker.vm)
-        parkings += 1
-        pending = pending.map { step in
-          guard step.vm == blocker.vm else { return step }
-          var moved = step
-          moved.from = best.step.to
-          return moved
-        }
-        return true
-      }
+    var tries = 4_000
+    for depth in 1...3 {
+      guard let steps = parking(depth, &tries, &budget) else { continue }
+      for step in steps { park(step) }
+      return true
     }
     return false
+  }
+
+  /// Moves to parking places after which a pending move can start; smallest VMs first.
+  private func parking(
+    _ depth: Int, _ tries: inout Int, _ budget: inout Budget
+  ) -> [Transit.Step]? {
+    let p = problem
+    guard movesPlanned < p.migrationLimit else { return nil }
+    let transit = Transit(p, from: now)
+    for blocker in pending where blocker.type == .live && !hasParked.contains(blocker.vm) {
+      // In the way of nobody's arrival.
+      guard pending.contains(where: { $0.to == blocker.from && $0.vm != blocker.vm }) else {
+        continue
+      }
+      let places = p.balanceSet.filter { $0 != blocker.from && $0 != blocker.to }
+        .map { n in (node: n, waiting: pending.count { $0.to == n }, load: now.utilization[n].sum()) }
+        .sorted { ($0.waiting, $0.load, $0.node) < ($1.waiting, $1.load, $1.node) }
+      for place in places {
+        guard tries > 0 else { return nil }
+        guard let move = p.move(blocker.vm, to: place.node), move.type == .live else { continue }
+        let step = Transit.Step(
+          vm: blocker.vm, from: blocker.from, to: place.node, type: .live, isParking: true)
+        guard transit.admits(step) else { continue }
+        tries -= 1
+        budget.spend(pending.count)
+        var batch = transit
+        batch.add(step)
+        guard batch.endIsLegal else { continue }
+        var trial = self
+        trial.park(step)
+        if depth == 1 {
+          if trial.canStart { return [step] }
+        } else if let rest = trial.parking(depth - 1, &tries, &budget) {
+          return [step] + rest
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Makes a move to a parking place, a batch of its own.
+  private mutating func park(_ step: Transit.Step) {
+    now.set(problem, step.vm, to: step.to)
+    order.batches.append([step])
+    order.parkingPrice += problem.price[step.vm]
+    hasParked.insert(step.vm)
+    for i in pending.indices where pending[i].vm == step.vm { pending[i].from = step.to }
+  }
+
+  /// Whether a pending move of a VM that is not parked can start.
+  private var canStart: Bool {
+    let transit = Transit(problem, from: now)
+    return pending.contains { !hasParked.contains($0.vm) && join($0, transit) != nil }
   }
 
   private var movesPlanned: Int {
     order.batches.reduce(0) { $0 + $1.count { $0.type != .place } }
       + pending.count { $0.type != .place }
-  }
-
-  /// Whether some other pending move can start from a placement.
-  private func isUnlocked(by placement: Placement, except vm: Int) -> Bool {
-    let transit = Transit(problem, from: placement)
-    return pending.contains { $0.vm != vm && join($0, transit) != nil }
   }
 
   /// Lets a live VM go cold where the goal allows it.
@@ -269,6 +282,7 @@ private struct Run {
       }
     }
     result.unreachable = pending.map(\.vm).sorted()
+    result.missed = pending.map { ($0.vm, $0.to) }
     return result
   }
 }
