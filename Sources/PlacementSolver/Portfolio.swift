@@ -67,7 +67,7 @@ struct Portfolio {
       termination = outcome.termination
       let exact = candidate(.exact, outcome.placement, &unlimited, stopped: outcome.nodes)
       found.append(exact)
-      bound = max(bound, outcome.bound - penalties(outcome))
+      bound = max(bound, outcome.bound - outcome.penalties(p))
       if outcome.termination == .optimal { stuckIsProven = true }
       if let failure = outcome.failure {
         fallback = "GLPK failed (\(failure)); the plan is what local search found"
@@ -83,7 +83,8 @@ struct Portfolio {
       stuckIsProven: stuckIsProven)
     result.best.method = method
     if termination != .optimal {
-      let gradient = GradientBound(problem: p).value(near: chosen.order.placement, &unlimited)
+      let gradient = GradientBound(problem: p, allowsStuck: !chosen.stuck.isEmpty)
+        .value(near: chosen.order.placement, &unlimited)
       result.bound = max(result.bound, min(gradient + stoppedPrice(chosen.nodes), chosen.objective))
     }
     if let reason = budget.termination, termination != .optimal, termination != .failed {
@@ -170,14 +171,6 @@ struct Portfolio {
       return total + p.price[v]
     }
   }
-
-  private func penalties(_ outcome: ExactSolver.Outcome) -> Double {
-    let p = problem
-    let idle = (0..<p.vmCount).count {
-      p.role[$0] == .idleForced && outcome.nodes[$0] == p.start[$0]
-    }
-    return outcome.placement.penalties + Problem.stuckPenalty * Double(idle)
-  }
 }
 
 extension Problem {
@@ -186,7 +179,7 @@ extension Problem {
     (0..<vmCount).filter { v in
       switch role[v] {
       case .forced, .idleForced, .unplaced: nodes[v] == start[v]
-      case .frozen: start[v] >= 0 && isDrained[Int(start[v])]
+      case .frozen: start[v] < 0 || isDrained[Int(start[v])]
       case .movable, .idle: false
       }
     }

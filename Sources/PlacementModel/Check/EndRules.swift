@@ -39,13 +39,27 @@ struct EndRules {
     let name = facts.vms[vm].fullName
     if node == Facts.none { return [Violation(.unplaced, "it lost its node", vm: name)] }
     if facts.active[vm] {
-      if facts.passage(of: vm, to: node, from: yardstick.start) != nil { return [] }
+      if facts.passage(of: vm, to: node, from: yardstick.start) != nil {
+        return spreadProblems(vm, node, state)
+      }
       return [Violation(.type, "it cannot get there", vm: name, node: facts.nodes[node].name)]
     }
     if facts.frozen[vm] || !facts.isForced(vm) {
       return [Violation(.stopped, "a stopped VM moves without need", vm: name)]
     }
     return []
+  }
+
+  /// The scheduler refuses a node that is in none of the domains of a required spread constraint.
+  private func spreadProblems(_ vm: Int, _ node: Int, _ state: State) -> [Violation] {
+    facts.carries[vm].compactMap { g in
+      guard facts.groups[g].required, case .topologySpread = facts.groups[g].kind,
+        state.domain(of: node, in: g) == Facts.none
+      else { return nil }
+      return Violation(
+        .spread, "\(facts.groups[g].title): the node is in none of its domains",
+        vm: facts.vms[vm].fullName, node: facts.nodes[node].name)
+    }
   }
 
   private func capacityProblems(_ moved: [Int], _ state: State) -> [Violation] {

@@ -10,6 +10,8 @@ import PlacementModel
 /// improved by gradient steps on a smoothed minimum; the bound is valid after each of them.
 struct GradientBound {
   let problem: Problem
+  /// Whether forced VMs may stay and waiting ones be left out, because not all can be helped.
+  var allowsStuck = false
   /// How many steps the directions are improved.
   var steps = 60
 
@@ -59,9 +61,10 @@ struct GradientBound {
       guard p.isActive(v) else { return [] }
       let home = Int(p.start[v])
       var options: [Option] = []
-      if home >= 0, p.role[v] != .forced {
+      if home >= 0, p.role[v] != .forced || allowsStuck {
         options.append(Option(node: position[home], cost: p.stayCost(v, home)))
       }
+      if home < 0, allowsStuck { options.append(Option(node: -1, cost: 0)) }
       guard p.role[v] != .frozen else { return options }
       for (i, n) in p.balanceSet.enumerated() {
         guard let move = p.move(v, to: n) else { continue }

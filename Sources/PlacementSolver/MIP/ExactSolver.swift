@@ -19,6 +19,12 @@ struct ExactSolver {
     var termination: SolverInfo.Termination
     var failure: String?
     var rounds = 0
+
+    /// What the solvers' own penalties make of ``cost``: it is not part of the objective.
+    func penalties(_ p: Problem) -> Double {
+      let idle = (0..<p.vmCount).count { p.role[$0] == .idleForced && nodes[$0] == p.start[$0] }
+      return placement.penalties + Problem.stuckPenalty * Double(idle)
+    }
   }
 
   /// How close bound and objective are when a placement counts as optimal.

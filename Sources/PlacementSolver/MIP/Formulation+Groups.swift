@@ -84,7 +84,7 @@ extension Formulation {
       model.row("together_\(g)_\(d)", outside, to: all)
       guard group.required, p.startExcess[g] == 0 else { continue }
       // Nobody outside at all: each member is where the fullest domain is.
-      for v in group.matched {
+      for v in group.matched where p.migrationTarget[v] == nil {
         var here = within(v, g, d)
         here.add(-1, isFullest)
         model.row("follows_\(g)_\(d)", here, to: 0)
@@ -120,6 +120,16 @@ extension Formulation {
             ? 0 : Double(domains.map { placement.tallies[p.tallyStart[g] + $0].counted }.min() ?? 0)
         }
       ))
+    if case .topologySpread = group.kind, group.required {
+      // The scheduler refuses a node that is in none of the constraint's domains.
+      for v in group.owners {
+        for (n, x) in choices[v] where n >= 0 && n != Int(p.start[v]) && p.domain(g, n) < 0 {
+          var never = MIPModel.Expression()
+          never.add(1, x)
+          model.row("outside_\(g)", never, to: 0)
+        }
+      }
+    }
     for d in domains {
       let here = members(g, in: d)
       var above = here
@@ -160,7 +170,7 @@ extension Formulation {
           guard group.required, a < b || !owners.contains(b) || !group.matched.contains(a) else {
             continue
           }
-          if startTogether(a, b, g) && p.domain(g, Int(p.start[a])) == d {
+          if startDomains(a, g).contains(d) && startDomains(b, g).contains(d) {
             // Tolerated while both stay, on condition that neither moves within the domain.
             for (mover, other) in [(a, b), (b, a)] {
               var row = within(mover, g, d)
@@ -177,12 +187,14 @@ extension Formulation {
   }
 
   private func startTogether(_ a: Int, _ b: Int, _ g: Int) -> Bool {
-    let p = problem
-    func domains(_ v: Int) -> [Int] {
-      ([Int(p.start[v])] + (p.migrationTarget[v].map { [$0] } ?? []))
-        .map { p.domain(g, $0) }.filter { $0 >= 0 }
-    }
-    return domains(a).contains { domains(b).contains($0) }
+    let domains = startDomains(b, g)
+    return startDomains(a, g).contains { domains.contains($0) }
+  }
+
+  /// The domains a VM is in at the start: two for one that another actor migrates.
+  private func startDomains(_ v: Int, _ g: Int) -> [Int] {
+    let nodes = [Int(problem.start[v])] + (problem.migrationTarget[v].map { [$0] } ?? [])
+    return nodes.map { problem.domain(g, $0) }.filter { $0 >= 0 }
   }
 
   private mutating func addPodAffinity(_ g: Int) {
@@ -198,7 +210,7 @@ extension Formulation {
         definitions.append(
           (alone, { p.isLonely(a, in: g, at: Int($0.node[a]), $0.tallies) ? 1 : 0 }))
       }
-      let only = matchesItself ? onlyMatch(among: others, "\(g)_\(a)") : nil
+      let only = matchesItself ? onlyMatch(among: others, g, "\(g)_\(a)") : nil
       for domains in domainsOf(a, g) {
         var here = MIPModel.Expression()
         if domains.count == 1 { here = within(a, g, domains[0]) } else { here.constant = 1 }
@@ -227,16 +239,23 @@ extension Formulation {
     return problem.groups[g].domains.indices.map { [$0] } + [[-1]]
   }
 
-  /// A variable that may be 1 where none of these VMs is on any node; `nil` where one always is.
+  /// A variable that may be 1 where none of these VMs is in any domain; `nil` where one always is.
   private mutating func onlyMatch(
-    among others: [Int], _ name: String
+    among others: [Int], _ g: Int, _ name: String
   ) -> MIPModel.Variable? {
-    guard others.allSatisfy({ problem.role[$0] == .unplaced }) else { return nil }
+    let p = problem
+    let domains = p.groups[g].domains.indices
+    let inside = others.map { b in
+      domains.reduce(into: MIPModel.Expression()) { $0.add(1, within(b, g, $1)) }
+    }
+    if inside.contains(where: { $0.constant > 0 }) { return nil }
     let only = model.variable("only_\(name)", to: 1)
     definitions.append(
-      (only, { placement in others.allSatisfy { placement.node[$0] < 0 } ? 1 : 0 }))
-    for b in others {
-      var either = placedAnywhere(b)
+      (only, { placement in
+        others.allSatisfy { p.domain(g, Int(placement.node[$0])) < 0 } ? 1 : 0
+      }))
+    for expression in inside where !expression.terms.isEmpty {
+      var either = expression
       either.add(1, only)
       model.row("only_\(name)", either, to: 1)
     }

@@ -6,6 +6,12 @@ extension Problem {
     var requests: [Int64]
     var load: [Load]
     var inFlight: (total: Int, out: [Int], into: [Int])
+
+    /// Whether migrations of others leave a slot for a live migration away from a node.
+    func hasSlot(from node: Int, _ policy: MigrationPolicy) -> Bool {
+      inFlight.total < policy.parallelPerCluster
+        && inFlight.out[node] < policy.parallelOutboundPerNode
+    }
   }
 
   static func base(
@@ -107,5 +113,16 @@ extension Problem {
     let prefix = "requests."
     guard key.rawValue.hasPrefix(prefix) else { return key }
     return ResourceName(rawValue: String(key.rawValue.dropFirst(prefix.count)))
+  }
+}
+
+extension Problem.Quota {
+  /// Whether the quota admits a pod of a VM at the start: a second one, or one instead of the old.
+  func admits(_ vm: Int, again: Bool, _ sizes: Sizes) -> Bool {
+    guard isMember[vm] else { return true }
+    return limits.allSatisfy { limit in
+      let request = sizes.requests[vm * sizes.resources.count + limit.resource]
+      return request == 0 || limit.used + (again ? request : 0) <= limit.hard
+    }
   }
 }

@@ -44,18 +44,19 @@ extension Problem {
         return all - (vm.slots.allSatisfy { $0 < count && isInCompany(vm, tally($0)) } ? 1 : 0)
       }
     case .podAffinity:
-      let counted = (0...count).reduce(0) { $0 + tally($1).counted }
-      let others = counted - group.inFlight.count { $0.part != .owner }
+      let doubles = group.inFlight.count { $0.part != .owner && !$0.slots.contains(count) }
+      let matches = (0..<count).reduce(0) { $0 + tally($1).counted } - doubles
       let alone = (0...count).reduce(0) {
         $0 + ($1 < count ? tally($1).alone : Int(tally($1).owners + tally($1).both))
       }
-      // The only one that matches its own term is content by itself.
-      let isOnly = others == 1 && (0...count).contains { tally($0).both > 0 }
-      let only = isOnly ? (group.inFlight.contains { $0.part == .both } ? 2 : 1) : 0
-      return group.inFlight.reduce(alone - only) { alone, vm in
-        guard vm.part != .matched, !isOnly || vm.part != .both else { return alone }
-        return alone - (vm.slots.contains { $0 == count || !isInCompany(vm, tally($0)) } ? 1 : 0)
+      var lonely = group.inFlight.reduce(alone) { lonely, vm in
+        guard vm.part != .matched else { return lonely }
+        return lonely - (vm.slots.contains { $0 == count || !isInCompany(vm, tally($0)) } ? 1 : 0)
       }
+      // Who matches its own term is content by itself where no other VM in any domain matches.
+      if matches == 0 { lonely -= Int(tally(count).both) }
+      if matches == 1, (0..<count).contains(where: { tally($0).both > 0 }) { lonely -= 1 }
+      return lonely
     case .affinity:
       let counts = (0..<count).map { tally($0).counted }
       let total = counts.reduce(tally(count).counted, +) - group.inFlight.count
@@ -131,6 +132,9 @@ extension Problem {
     let target = domain(g, to)
     let source = domain(g, Int(nodes[vm]))
     switch group.kind {
+    case .topologySpread where part != .matched && target < 0 && Int(start[vm]) != to:
+      // The scheduler refuses a node that is in none of the constraint's domains.
+      return false
     case .affinity, .spread, .topologySpread:
       return after <= startExcess[g]
     case .antiAffinity(let max):
@@ -167,18 +171,15 @@ extension Problem {
   func isLonely(_ owner: Int, in g: Int, at node: Int, _ tallies: [Tally]) -> Bool {
     guard node >= 0 else { return false }
     let counted = memberships(of: owner).contains { Int($0.group) == g && $0.tally == .both }
-    if counted && isOnlyMatch(owner, in: g, tallies) { return false }
     let domains = [domain(g, node)] + (migrationTarget[owner].map { [domain(g, $0)] } ?? [])
-    return domains.allSatisfy {
-      $0 < 0 || tallies[tallyStart[g] + $0].counted < (counted ? 2 : 1)
+    let places = Set(domains.filter { $0 >= 0 })
+    if places.contains(where: { tallies[tallyStart[g] + $0].counted > (counted ? 1 : 0) }) {
+      return false
     }
-  }
-
-  /// Whether no other VM that a pod affinity group counts is on any node.
-  private func isOnlyMatch(_ vm: Int, in g: Int, _ tallies: [Tally]) -> Bool {
-    let slots = tallyStart[g]...tallyStart[g] + groups[g].domains.count
-    let counted = slots.reduce(0) { $0 + tallies[$1].counted }
-    return counted - groups[g].inFlight.count { $0.part != .owner } == 1
+    guard counted else { return true }
+    // Who matches its own term is content by itself where no other VM in any domain matches.
+    let matches = groups[g].domains.indices.reduce(0) { $0 + tallies[tallyStart[g] + $1].counted }
+    return matches > places.count
   }
 
   /// Whether a move leaves nobody alone who moved, or who was content at the start.

@@ -17,7 +17,13 @@ extension Problem {
   /// Whether a required group is no worse than at the start.
   func isNoWorse(_ g: Int, _ placement: Placement) -> Bool {
     switch groups[g].kind {
-    case .affinity, .spread, .topologySpread: return placement.excess[g] <= startExcess[g]
+    case .topologySpread:
+      return placement.excess[g] <= startExcess[g]
+        && groups[g].owners.allSatisfy { v in
+          placement.node[v] == start[v] || placement.node[v] < 0
+            || domain(g, Int(placement.node[v])) >= 0
+        }
+    case .affinity, .spread: return placement.excess[g] <= startExcess[g]
     case .antiAffinity(let max):
       return groups[g].domains.indices.allSatisfy { d in
         let i = tallyStart[g] + d
@@ -69,6 +75,7 @@ extension Problem {
       if part == .matched || groups[g].matched.isEmpty && part == .both { return true }
       return d >= 0 && placement.tallies[tallyStart[g] + d].counted > 0
     case .spread(let maxSkew), .topologySpread(let maxSkew):
+      if d < 0, part != .matched, case .topologySpread = groups[g].kind { return false }
       guard d >= 0, groups[g].eligible[d], part != .owner else { return true }
       let counts = groups[g].domains.indices.filter { groups[g].eligible[$0] }
         .map { placement.tallies[tallyStart[g] + $0].counted + ($0 == d ? 1 : 0) }

@@ -4,7 +4,11 @@ import PlacementModel
 ///
 /// Nodes and VMs are their positions in the inventory, resources their positions in
 /// ``resources``. Two-dimensional data is stored row by row: `limit[node * R + resource]`.
-struct Problem: Sendable {
+///
+/// A class, so that handing it on costs one reference count and not one for each array. Nothing
+/// changes once it is made; unchecked only because what the start looks like is computed from
+/// the rest of it.
+final class Problem: @unchecked Sendable {
   let inventory: Inventory
   let goal: Goal
   let loadSource: LoadSource
@@ -28,6 +32,8 @@ struct Problem: Sendable {
   let perAllocatable: [Load]
   /// Migrations of others in flight: all, away from a node, into a node.
   let inFlight: (total: Int, out: [Int], into: [Int])
+  /// Whether a node may take a live migration in beside those of others.
+  let hasInboundSlot: [Bool]
 
   // MARK: Virtual machines
 
@@ -44,6 +50,9 @@ struct Problem: Sendable {
   /// Guest memory in bytes.
   let guestMemory: [Double]
   let canMigrateLive: [Bool]
+  /// What migrations of others and quotas leave possible throughout the plan: a second pod for a
+  /// live migration, a pod in place of the old one.
+  let mayGo: [(live: Bool, cold: Bool)]
   /// The price of a live move; cold moves of a running VM cost three times that.
   let price: [Double]
   let eligibility: Eligibility
@@ -57,10 +66,10 @@ struct Problem: Sendable {
   /// Where each group's tallies begin: one for each domain and one for no domain.
   let tallyStart: [Int]
   /// The tallies and excesses at the start, the yardstick of "not worse".
-  var startTallies: [Tally]
-  var startExcess: [Int]
+  private(set) var startTallies: [Tally] = []
+  private(set) var startExcess: [Int] = []
   /// Owners of each required pod affinity that have no company at the start.
-  var startsLonely: [Set<Int>]
+  private(set) var startsLonely: [Set<Int>] = []
   /// The node another actor moves a VM to.
   let migrationTarget: [Int?]
   /// Whether a VM may be off every node for a moment while it swaps places: not where a required
@@ -82,7 +91,7 @@ struct Problem: Sendable {
   let perBalanceNode: Double
   let chargesPeaks: Bool
   /// Whether any node is overfull at the start.
-  var startsOverfull: Bool
+  private(set) var startsOverfull = false
 
   /// Cpu, memory, number of VMs, and an unused lane: what is balanced, side by side.
   typealias Load = SIMD4<Double>
@@ -120,6 +129,136 @@ struct Problem: Sendable {
   /// What a cold fallback costs inside the solvers where it is allowed as the last resort only.
   static let fallbackPenalty = 10.0
 
+  /// Turns an inventory and a goal into dense arrays. O(V·classes + N·classes + rules).
+  ///
+  /// - Throws: ``PlanningError`` where the goal names a node that is not there, or numbers do not
+  ///   make sense.
+  init(inventory: Inventory, goal: Goal) throws {
+    try Self.validate(inventory, goal)
+    self.inventory = inventory
+    self.goal = goal
+    let nodes = inventory.cluster.nodes
+    let vms = inventory.cluster.virtualMachines
+    let policy = inventory.policy
+    var nodeID: [String: Int] = [:]
+    for (n, node) in nodes.enumerated() { nodeID[node.name] = n }
+    let drained = Set(goal.drain)
+    let isDrained = nodes.map { drained.contains($0.name) }
+    let inBalance = nodes.indices.map {
+      nodes[$0].ready && !nodes[$0].unschedulable && !isDrained[$0]
+    }
+    self.isDrained = isDrained
+    self.inBalance = inBalance
+    balanceSet = nodes.indices.filter { inBalance[$0] }
+    let measured = balanceSet.allSatisfy { nodes[$0].usage != nil }
+    let loadSource = policy.loadSource ?? (measured ? .usage : .requests)
+    self.loadSource = loadSource
+
+    names = vms.map(\.fullName)
+    start = vms.map { Int32($0.node.flatMap { nodeID[$0] } ?? -1) }
+    let role = vms.indices.map { v in
+      Self.role(of: vms[v], drained: vms[v].node.map(drained.contains) ?? false)
+    }
+    self.role = role
+    unplaced = role.indices.filter { role[$0] == .unplaced }
+    guestMemory = vms.map { $0.guest[.memory].value }
+    canMigrateLive = vms.map(\.canMigrateLive)
+    price = Self.prices(guestMemory, cost: goal.migrationCost)
+
+    let sizes = Sizes(cluster: inventory.cluster, overcommit: policy.overcommit)
+    resources = sizes.resources
+    limit = sizes.limit
+    requests = sizes.requests
+    let usesUsage = loadSource == .usage
+    load = vms.map { vm in
+      Self.load(usesUsage ? vm.usage : vm.requests, rounded: !usesUsage, count: 1)
+    }
+    perAllocatable = nodes.map { node in
+      let size = Self.load(node.allocatable, rounded: false, count: 1)
+      return (1 / size).replacing(with: 0, where: size .<= 0)
+    }
+
+    let base = Self.base(
+      inventory, sizes: sizes, start: start, load: load, usesUsage: usesUsage, nodeID: nodeID)
+    baseRequests = base.requests
+    baseLoad = base.load
+    inFlight = base.inFlight
+
+    let members = inventory.rules.map { Self.members($0.members, vms) }
+    ruleMembers = members
+    eligibility = Eligibility(inventory: inventory, members: members)
+    let dependencies = zip(inventory.rules, members).compactMap { rule, members in
+      if case .dependency = rule.demand, rule.required { members } else { nil }
+    }
+    self.dependencies = dependencies
+    var builder = GroupBuilder(inventory: inventory, inBalance: inBalance)
+    let targets = vms.map { $0.isActive ? $0.migratingTo.flatMap { nodeID[$0] } : nil }
+    migrationTarget = targets
+    let groups = builder.build(members: members, start: start, targets: targets)
+    self.groups = groups
+    (membershipStart, memberships) = Self.memberships(groups, vmCount: vms.count)
+    tallyStart = groups.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.domains.count + 1) }
+    let (rows, rowStart) = (memberships, membershipStart)
+    mayLift = vms.indices.map { v in
+      rows[rowStart[v]..<rowStart[v + 1]].allSatisfy {
+        let group = groups[Int($0.group)]
+        return !group.required || group.kind != .podAffinity
+      }
+    }
+    let quotas = Self.quotas(inventory, sizes: sizes)
+    self.quotas = quotas
+    hasInboundSlot = base.inFlight.into.map { $0 < policy.migration.parallelInboundPerNode }
+    let homes = start
+    mayGo = vms.indices.map { v in
+      let isHeld = dependencies.contains { members in
+        members.contains(v) && members.contains { $0 != v && targets[$0] != nil }
+      }
+      let from = Int(homes[v])
+      if from >= 0 && isHeld { return (false, false) }
+      let hasSlot = from < 0 || base.hasSlot(from: from, policy.migration)
+      return (
+        hasSlot && quotas.allSatisfy { $0.admits(v, again: true, sizes) },
+        quotas.allSatisfy { $0.admits(v, again: false, sizes) }
+      )
+    }
+
+    let deviation = Self.deviations(
+      balanceSet, start: start, vms: vms, load: load, baseLoad: base.load,
+      perAllocatable: perAllocatable)
+    startDeviation = deviation
+    weight = Self.weights(goal, deviation)
+    let performance = goal.optimize == .performance
+    peak =
+      performance
+      ? Load(policy.thresholds.cpu.high, policy.thresholds.memory.high, .infinity, .infinity)
+      : Load(repeating: .infinity)
+    chargesPeaks = performance
+    maxMigrations = goal.maxMigrations ?? .max
+    perBalanceNode = balanceSet.isEmpty ? 0 : 1 / Double(balanceSet.count)
+    measureStart()
+  }
+
+  /// Fills in what the start looks like, by which everything later is judged.
+  private func measureStart() {
+    var used = baseRequests
+    var tallies = [Tally](repeating: Tally(), count: tallyStart.last ?? 0)
+    for v in names.indices where isActive(v) {
+      let n = Int(start[v])
+      for m in memberships(of: v) { count(v, m, in: &tallies, at: n, 1) }
+      guard n >= 0 else { continue }
+      for r in resources.indices {
+        used[n * resourceCount + r] += requests[v * resourceCount + r]
+      }
+    }
+    startsOverfull = used.indices.contains { used[$0] > limit[$0] }
+    startTallies = tallies
+    startExcess = groups.indices.map { excess(of: $0, tallies) }
+    startsLonely = groups.indices.map { g in
+      guard groups[g].kind == .podAffinity, groups[g].required else { return [] }
+      return Set(groups[g].owners.filter { isLonely($0, in: g, at: Int(start[$0]), tallies) })
+    }
+  }
+
   var nodeCount: Int { inBalance.count }
   var vmCount: Int { names.count }
   var resourceCount: Int { resources.count }
@@ -139,14 +278,17 @@ struct Problem: Sendable {
     guard obstacles.isEmpty else { return nil }
     switch role[vm] {
     case .frozen, .idle: return nil
-    case .unplaced: return Move(type: .place, price: 0)
+    case .unplaced: return mayGo[vm].live ? Move(type: .place, price: 0) : nil
     case .idleForced:
       let details = inventory.cluster.virtualMachines[vm]
       if details.pinned || details.isMigrating { return nil }
       return Move(type: .cold, price: price[vm])
     case .movable, .forced:
+      if canMigrateLive[vm] && !cpuBindsLive && mayGo[vm].live && hasInboundSlot[node] {
+        return Move(type: .live, price: price[vm])
+      }
+      guard mayGo[vm].cold else { return nil }
       if !canMigrateLive[vm] { return Move(type: .cold, price: 3 * price[vm]) }
-      if !cpuBindsLive { return Move(type: .live, price: price[vm]) }
       switch goal.coldFallback {
       case .never: return nil
       case .always: return Move(type: .cold, price: 3 * price[vm], isFallback: true)

@@ -86,11 +86,13 @@ private struct Run {
 
   /// The batch with a move in it, and with those that have to go together with it.
   private func join(_ step: Transit.Step, _ transit: Transit) -> Transit? {
+    if step.type == .cold && problem.isActive(step.vm) {
+      return transit.moves.isEmpty ? Transit.cold(problem, step, from: transit.start) : nil
+    }
     guard transit.admits(step) else { return nil }
     var trial = transit
     trial.add(step)
-    if keepsTogether(trial) { return trial }
-    guard step.type != .cold else { return nil }
+    if trial.endIsLegal { return trial }
     for other in pending
     where other.vm != step.vm && other.type == step.type
       && !trial.moves.contains(where: { $0.vm == other.vm }) && isBound(other.vm, to: step.vm)
@@ -98,29 +100,13 @@ private struct Run {
       guard trial.admits(other) else { return nil }
       trial.add(other)
     }
-    return keepsTogether(trial) ? trial : nil
+    return trial.endIsLegal ? trial : nil
   }
 
   private func isBound(_ a: Int, to b: Int) -> Bool {
     problem.memberships(of: a).contains { m in
       let group = problem.groups[Int(m.group)]
       return group.required && group.kind == .affinity && group.owners.contains(b)
-    }
-  }
-
-  /// Whether required affinity rules are no worse at the batch's end than at the start.
-  private func keepsTogether(_ transit: Transit) -> Bool {
-    let p = problem
-    let bound = transit.moves.contains { step in
-      p.memberships(of: step.vm).contains {
-        p.groups[Int($0.group)].required && p.groups[Int($0.group)].kind == .affinity
-      }
-    }
-    guard bound else { return true }
-    let end = transit.end
-    return p.groups.indices.allSatisfy {
-      p.groups[$0].kind != .affinity || !p.groups[$0].required
-        || end.excess[$0] <= p.startExcess[$0]
     }
   }
 
@@ -151,7 +137,7 @@ private struct Run {
         var transit = Transit(p, from: now)
         guard transit.admits(step) else { continue }
         transit.add(step)
-        guard keepsTogether(transit), isUnlocked(by: transit.end, except: blocker.vm) else {
+        guard transit.endIsLegal, isUnlocked(by: transit.end, except: blocker.vm) else {
           continue
         }
         // Parking on a node that waits for an arrival only moves the trouble.
@@ -230,10 +216,7 @@ private struct Run {
         if join(trial, Transit(p, from: now)) != nil { reachable = (trial, change) }
       }
       if let reachable {
-        pending.remove(at: i)
-        var transit = Transit(p, from: now)
-        transit.add(reachable.step)
-        commit(transit)
+        pending[i] = reachable.step
         return true
       }
     }

@@ -17,6 +17,8 @@ struct Transit {
   /// Tallies with every arrival and no departure, and with every departure and no arrival.
   private var high: [Int: Tally] = [:]
   private var low: [Int: Tally] = [:]
+  /// Second pods of VMs that move within a domain.
+  private var pods: [Int: Int] = [:]
 
   init(_ problem: Problem, from start: Placement) {
     self.problem = problem
@@ -37,19 +39,38 @@ struct Transit {
     var isParking = false
   }
 
-  /// Whether a move may join the batch. O(resources + domains of its groups + batch).
+  /// Whether a move may join the batch, as far as its own arrival goes; what the batch's end looks
+  /// like is ``endIsLegal``. O(resources + domains of its groups + batch).
   func admits(_ step: Step) -> Bool {
     let p = problem
-    let migrates = step.type == .live
     let policy = p.inventory.policy.migration
-    if migrates {
+    if step.type == .live {
       guard p.inFlight.total + moves.count < policy.parallelPerCluster,
         out[step.from] < policy.parallelOutboundPerNode,
         into[step.to] < policy.parallelInboundPerNode
       else { return false }
     }
-    guard p.isActive(step.vm) else { return moves.isEmpty && !isDependent(step.vm) }
-    return !isDependent(step.vm) && hasRoom(step) && quotaAdmits(step) && groupsAdmit(step)
+    guard p.isActive(step.vm) else { return moves.isEmpty }
+    if step.type != .place && isDependent(step.vm) { return false }
+    return hasRoom(step) && quotaAdmits(step) && groupsAdmit(step)
+  }
+
+  /// The batch of one cold move; `nil` where its VM may not leave, or not arrive. It leaves first,
+  /// so what it arrives in is a placement without it.
+  static func cold(_ problem: Problem, _ step: Step, from start: Placement) -> Transit? {
+    var left = start
+    left.set(problem, step.vm, to: -1)
+    let touched = problem.memberships(of: step.vm).map { Int($0.group) }
+    guard touched.allSatisfy({ !problem.groups[$0].required || problem.isNoWorse($0, left) })
+    else { return nil }
+    var transit = Transit(problem, from: left)
+    var arrival = step
+    arrival.from = -1
+    guard transit.admits(arrival) else { return nil }
+    transit.add(arrival)
+    guard transit.endIsLegal else { return nil }
+    transit.moves = [step]
+    return transit
   }
 
   /// Whether a VM depends on one that is in flight.
@@ -78,11 +99,12 @@ struct Transit {
     let p = problem
     for (q, quota) in p.quotas.enumerated() where quota.isMember[step.vm] {
       for (i, limit) in quota.limits.enumerated() {
-        // A cold move frees its own share first.
         let request = p.requests[step.vm * p.resourceCount + limit.resource]
+        // A cold move has freed its own share.
         let freed = step.type == .cold ? request : 0
         let used = limit.used + quotaPlaced(q, i) - freed + quotaArrivals[q][i]
-        if used + request > limit.hard { return false }
+        // Admission looks only at what a new pod asks for.
+        if request > 0 && used + request > limit.hard { return false }
       }
     }
     return true
@@ -124,8 +146,6 @@ struct Transit {
     let p = problem
     let target = p.domain(g, step.to)
     let source = p.domain(g, step.from)
-    // A cold VM has left before it arrives.
-    let leavesFirst = step.type == .cold
     switch p.groups[g].kind {
     case .affinity: return true
     case .antiAffinity(let max):
@@ -134,67 +154,54 @@ struct Transit {
       return highTally(g, target).counted + 1 <= allowed
     case .podAntiAffinity:
       guard target >= 0 else { return true }
-      var tally = highTally(g, target)
-      if leavesFirst && source == target { tally.add(part, -1) }
+      // The source pod is there while the VM moves, and counts if it is in the same domain.
+      let tally = highTally(g, target)
       let meets = part != .matched && tally.counted > 0
       let isMet = part != .owner && tally.owners + tally.both > 0
-      // Its own source pod only counts against a VM that matches its own term.
       return !meets && !isMet
     case .podAffinity:
-      return findsCompany(step, g, part, target: target, leavesFirst: leavesFirst)
+      return findsCompany(g, part, target: target)
         && supportsOthers(step, g, part, source: source)
     case .spread(let maxSkew):
       guard part != .owner, target != source else { return true }
-      return skews(step, g, source, target, leavesFirst).allSatisfy {
-        $0.all <= Swift.max(maxSkew, maxSkew + p.startExcess[g])
-      }
+      let (fullest, emptiest) = extremes(g, arriving: target, leaving: source)
+      return fullest - emptiest <= maxSkew + p.startExcess[g]
     case .topologySpread(let maxSkew):
-      guard part != .owner else { return true }
-      let seen = skews(step, g, source, target, leavesFirst)
-      guard seen.allSatisfy({ $0.all <= maxSkew + p.startExcess[g] }) else { return false }
-      return part == .matched || target < 0 || !p.groups[g].eligible[target]
-        || (seen.last.map { $0.target <= maxSkew } ?? true)
+      guard part != .matched else { return true }
+      guard target >= 0 else { return false }
+      // The scheduler counts pods: a VM that moves within a domain is there twice.
+      let counts = part == .both
+      let there =
+        highTally(g, target).counted + (pods[p.tallyStart[g] + target] ?? 0) + (counts ? 1 : 0)
+      let left = counts && source != target ? source : -1
+      return there - extremes(g, arriving: -1, leaving: left).emptiest <= maxSkew
     }
   }
 
-  /// The differences between the fullest (and the target's) domain and the emptiest, in each state
-  /// that the step passes through.
-  private func skews(
-    _ step: Step, _ g: Int, _ source: Int, _ target: Int, _ leavesFirst: Bool
-  ) -> [(all: Int, target: Int)] {
+  /// The fullest domain with every arrival and the emptiest with every departure.
+  private func extremes(
+    _ g: Int, arriving: Int, leaving: Int
+  ) -> (fullest: Int, emptiest: Int) {
     let group = problem.groups[g]
-    func skew(arrived: Bool, left: Bool) -> (all: Int, target: Int) {
-      var (lowest, highest, here) = (Int.max, 0, 0)
-      for d in group.domains.indices where group.eligible[d] {
-        let up = highTally(g, d).counted + (arrived && d == target ? 1 : 0)
-        let down = lowTally(g, d).counted - (left && d == source ? 1 : 0)
-        let gone = leavesFirst && d == source ? 1 : 0
-        highest = max(highest, up - gone)
-        lowest = min(lowest, down + (leavesFirst && arrived && d == target ? 1 : 0))
-        if d == target { here = up - gone }
-      }
-      if group.emptiestIsZero || lowest == .max { lowest = 0 }
-      return (highest - lowest, here - lowest)
+    var (lowest, highest) = (Int.max, 0)
+    for d in group.domains.indices where group.eligible[d] {
+      highest = max(highest, highTally(g, d).counted + (d == arriving ? 1 : 0))
+      lowest = min(lowest, lowTally(g, d).counted - (d == leaving ? 1 : 0))
     }
-    return leavesFirst
-      ? [skew(arrived: false, left: true), skew(arrived: true, left: true)]
-      : [skew(arrived: true, left: true)]
+    if group.emptiestIsZero || lowest == .max { lowest = 0 }
+    return (highest, lowest)
   }
 
-  /// Whether an arrival finds a match that does not leave in this batch.
-  private func findsCompany(
-    _ step: Step, _ g: Int, _ part: Tally.Role, target: Int, leavesFirst: Bool
-  ) -> Bool {
+  /// Whether an arrival finds a match that does not leave in this batch; its own source pod is one.
+  private func findsCompany(_ g: Int, _ part: Tally.Role, target: Int) -> Bool {
     guard part != .matched else { return true }
-    let p = problem
-    var anywhere = 0
-    for d in 0...p.groups[g].domains.count { anywhere += lowTally(g, d).counted }
-    if leavesFirst && part == .both { anywhere -= 1 }
-    if anywhere <= 0 && part == .both { return true }
     guard target >= 0 else { return false }
-    var here = lowTally(g, target).counted
-    if leavesFirst && part == .both && p.domain(g, step.from) == target { here -= 1 }
-    return here > 0
+    if lowTally(g, target).counted > 0 { return true }
+    let p = problem
+    let anywhere = p.groups[g].domains.indices.contains {
+      start.tallies[p.tallyStart[g] + $0].counted > 0
+    }
+    return !anywhere && part == .both
   }
 
   /// Whether the arrivals already in the batch still find a match once this VM leaves.
@@ -230,8 +237,11 @@ struct Transit {
     for m in p.memberships(of: step.vm) {
       let g = Int(m.group)
       let (source, target) = (p.domain(g, step.from), p.domain(g, step.to))
-      guard source != target else { continue }
       let base = p.tallyStart[g]
+      guard source != target else {
+        if target >= 0 && m.tally != .owner { pods[base + target, default: 0] += 1 }
+        continue
+      }
       if target >= 0 {
         var tally = highTally(g, target)
         tally.add(m.tally, 1)
@@ -243,6 +253,25 @@ struct Transit {
         low[base + source] = tally
       }
     }
+  }
+
+  /// Whether the rules that are judged at a batch's end are no worse there than at the start.
+  var endIsLegal: Bool {
+    let p = problem
+    var judged: Set<Int> = []
+    for step in moves where p.isActive(step.vm) {
+      for m in p.memberships(of: step.vm) {
+        let group = p.groups[Int(m.group)]
+        guard group.required else { continue }
+        switch group.kind {
+        case .affinity, .podAffinity, .topologySpread: judged.insert(Int(m.group))
+        case .antiAffinity, .podAntiAffinity, .spread: break
+        }
+      }
+    }
+    if judged.isEmpty { return true }
+    let end = self.end
+    return judged.allSatisfy { p.isNoWorse($0, end) }
   }
 
   /// The placement when every move of the batch has ended.

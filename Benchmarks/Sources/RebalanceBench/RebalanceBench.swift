@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+import PlacementIO
+import PlacementSolver
+
+/// The `rebalance-bench` command: how good plans for made-up clusters are, and how long they take.
+@main
+struct RebalanceBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rebalance-bench",
+    abstract: "Plan for synthetic clusters, and compare with greedy and with the proven bound.",
+    discussion: """
+      One row for each size, kind and solver, with medians over the seeds. Every plan goes through \
+      the checker. What each column means, and how the clusters are drawn, is in \
+      Benchmarks/README.md.
+
+      Exit status: 0 done; 1 bad input, a planner that failed, or a plan that is illegal; 64 wrong \
+      usage.
+      """
+  )
+
+  @Option(help: ArgumentHelp("Nodes x VMs.", valueName: "NxV,…"))
+  var sizes: CommaList<ClusterSize> = "4x20,20x200"
+
+  @Option(
+    help: ArgumentHelp(
+      "Kinds of cluster: \(SyntheticCluster.Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "kind,…"
+    )
+  )
+  var kinds: CommaList<SyntheticCluster.Kind> = "base"
+
+  @Option(
+    help: ArgumentHelp(
+      "Where random choices start, of the cluster and of the solver: 3, 1,2,7 or 1...5.",
+      valueName: "seeds"
+    )
+  )
+  var seeds: SeedList = SeedList(seeds: Array(1...5))
+
+  @Option(
+    help: ArgumentHelp("auto, exact, search, greedy; greedy runs always.", valueName: "way,…")
+  )
+  var solvers: CommaList<SolverOptions.Method> = "auto"
+
+  @Option(help: ArgumentHelp("Stop looking after this long.", valueName: "seconds"))
+  var timeLimit: Double?
+
+  @Option(help: ArgumentHelp("Stop after this much work (move evaluations).", valueName: "n"))
+  var workLimit: Int?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Scenario documents to plan for in place of synthetic clusters.",
+      valueName: "file"
+    )
+  )
+  var input: [String] = []
+
+  @Option(help: "The format: table, json or csv.")
+  var format: OutputFormat = .table
+
+  @Option(
+    help: ArgumentHelp("Where to write the result; default standard output.", valueName: "file")
+  )
+  var out: String?
+
+  @Flag(help: "Say on standard error how each run ends, with the plan's warnings.")
+  var verbose = false
+
+  func validate() throws {
+    if let timeLimit, !(timeLimit.isFinite && timeLimit > 0 && timeLimit < 1e9) {
+      throw ValidationError("--time-limit is a number of seconds above 0.")
+    }
+    if let workLimit, workLimit < 1 { throw ValidationError("--work-limit is a number above 0.") }
+  }
+
+  func run() throws {
+    #if DEBUG
+      Console.error("warning: a debug build; measure with 'swift run -c release rebalance-bench'")
+    #endif
+    let subjects =
+      input.isEmpty
+      ? Subject.synthetic(sizes: sizes.values, kinds: kinds.values)
+      : try Subject.files(input)
+    let methods = [.greedy] + solvers.values.filter { $0 != .greedy }.removingDuplicates()
+    let bench = Bench(
+      methods: methods,
+      timeLimit: timeLimit.map { .seconds($0) },
+      workLimit: workLimit,
+      isVerbose: verbose
+    )
+    let groups = subjects.map { bench.rows(for: $0, seeds: seeds.seeds) }
+    let rows = groups.flatMap(\.self)
+    try Console.write(format.text(rows), to: out)
+    if rows.contains(where: \.hasFailed) { throw ExitCode(1) }
+  }
+}
+
+extension RebalanceBench {
+  static func main() {
+    do {
+      let command = try parse()
+      try command.run()
+    } catch let error as InputError {
+      Console.error("error: \(error)")
+      Foundation.exit(1)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
