@@ -18,6 +18,6 @@ struct ShowCommand: ParsableCommand {
     if (try? plan.computedDigest()) != plan.digest {
       Console.error("warning: the document was changed after it was made; 'verify' tells what is wrong")
     }
-    Console.print(try output.text(plan))
+    try Console.print(output.text(plan))
   }
 }
