@@ -84,7 +84,7 @@ struct Portfolio {
     result.best.method = method
     if termination != .optimal {
       let gradient = GradientBound(problem: p, allowsStuck: !chosen.stuck.isEmpty)
-        .value(near: chosen.order.placement, &unlimited)
+        .value(near: chosen.order.placement)
       result.bound = max(result.bound, min(gradient + stoppedPrice(chosen.nodes), chosen.objective))
     }
     if let reason = budget.termination, termination != .optimal, termination != .failed {

@@ -6,75 +6,54 @@ import PlacementModel
 /// A standard deviation is `max { gᵀu : Σ gₙ = 0, ‖g‖ ≤ 1/√N }`. Any such g gives a bound that is
 /// linear in the placement, so each VM's least contribution can be taken by itself:
 /// `Σ_r w_r·g_r·base + Σ_v min_n (Σ_r w_r·g[n,r]·load[v,r]/size[n,r] + price + preferences)`.
-/// Capacity and rules on several VMs are left out, which only lowers it. The directions are
+/// Capacity, rules on several VMs and what makes a move dearer are left out, which only lowers it. The directions are
 /// improved by gradient steps on a smoothed minimum; the bound is valid after each of them.
 struct GradientBound {
   let problem: Problem
   /// Whether forced VMs may stay and waiting ones be left out, because not all can be helped.
   var allowsStuck = false
-  /// How many steps the directions are improved.
-  var steps = 60
+  /// About how many pairs of VM and node are looked at in all.
+  var effort = 60_000_000
 
-  private struct Option {
-    var node: Int
-    var cost: Double
+  /// What a VM may do, by eligibility class: the nodes of the balance set that take it in.
+  private struct Reach {
+    /// Positions in the balance set.
+    var nodes: [Int] = []
+    var stayCosts: [Double] = []
   }
 
-  /// The best bound found, never below 0. O(steps·V·N).
-  func value(near placement: Placement, _ budget: inout Budget) -> Double {
+  /// The best bound found, never below 0. O(effort).
+  func value(near placement: Placement) -> Double {
     let p = problem
     let count = p.balanceSet.count
-    guard count > 0 else { return 0 }
-    let options = self.options
+    guard count > 0, p.weight.sum() > 0 || p.vmCount > 0 else { return 0 }
     var direction = p.balanceSet.map { placement.utilization[$0] }
     project(&direction)
-    var best = 0.0
+    var best = -Double.infinity
     var bestDirection = direction
-    let pairs = options.reduce(0) { $0 + $1.count }
-    // A step changes the bound by about its length times the imbalance that it leaves.
+    let steps = min(150, max(3, effort / max(1, p.vmCount * count)))
     var stride = 0.5 / Double(count).squareRoot()
-    for step in 0..<steps where !budget.isExhausted {
-      budget.spend(pairs)
-      let warmth = 0.02 / Double(step + 2)
-      let (bound, slope) = evaluate(direction, options, warmth: warmth / Double(max(1, p.vmCount)))
+    var warmth = 1.0 / Double(max(1, p.vmCount))
+    for _ in 0..<steps {
+      let (bound, slope) = evaluate(direction, warmth: 0.02 * warmth)
       if bound > best {
         best = bound
         bestDirection = direction
       } else {
-        stride *= 0.85
+        // Too far: back to the best one, with a shorter step.
+        stride *= 0.8
         direction = bestDirection
       }
-      let norm = (slope.reduce(Problem.Load.zero) { $0 + $1 * $1 }).squareRoot()
-      let scale = (stride / pointwiseMax(norm, Problem.Load(repeating: 1e-12)))
+      warmth *= 0.97
+      let length = (slope.reduce(Problem.Load.zero) { $0 + $1 * $1 }).squareRoot()
+      let scale = stride / pointwiseMax(length, Problem.Load(repeating: 1e-12))
       for i in direction.indices { direction[i] += slope[i] * scale }
       project(&direction)
     }
-    return best
+    return max(0, best)
   }
 
-  /// What each VM may do: the nodes of the balance set it may be on, with their fixed costs.
-  private var options: [[Option]] {
-    let p = problem
-    var position = [Int](repeating: -1, count: p.nodeCount)
-    for (i, n) in p.balanceSet.enumerated() { position[n] = i }
-    return (0..<p.vmCount).map { v in
-      guard p.isActive(v) else { return [] }
-      let home = Int(p.start[v])
-      var options: [Option] = []
-      if home >= 0, p.role[v] != .forced || allowsStuck {
-        options.append(Option(node: position[home], cost: p.stayCost(v, home)))
-      }
-      if home < 0, allowsStuck { options.append(Option(node: -1, cost: 0)) }
-      guard p.role[v] != .frozen else { return options }
-      for (i, n) in p.balanceSet.enumerated() {
-        guard let move = p.move(v, to: n) else { continue }
-        options.append(Option(node: i, cost: move.price + p.stayCost(v, n)))
-      }
-      return options
-    }
-  }
-
-  /// Makes every lane sum to 0 and gives it length 1/√N.
+  /// Makes every lane sum to 0, and at most 1/√N long.
   private func project(_ direction: inout [Problem.Load]) {
     let mean = direction.reduce(.zero, +) / Double(direction.count)
     var squares = Problem.Load.zero
@@ -83,20 +62,20 @@ struct GradientBound {
       squares += direction[i] * direction[i]
     }
     let length = (squares * Double(direction.count)).squareRoot()
-    let scale = (1 / length).replacing(with: 0, where: length .< 1e-12)
+    let scale = 1 / pointwiseMax(length, Problem.Load(repeating: 1))
     for i in direction.indices { direction[i] *= scale }
   }
 
   /// The bound that a direction gives, and how a smoothed one changes with the direction.
   private func evaluate(
-    _ direction: [Problem.Load], _ options: [[Option]], warmth: Double
+    _ direction: [Problem.Load], warmth: Double
   ) -> (bound: Double, slope: [Problem.Load]) {
     let p = problem
     var total = 0.0
     var savings: [Double] = []
     let limited = p.maxMigrations < .max
     var slope = [Problem.Load](repeating: .zero, count: direction.count)
-    // The price of a unit of load on each node.
+    // The price of a unit of load on each node; outside the balance set it is free.
     let unit = p.balanceSet.enumerated().map { i, n in
       p.weight * direction[i] * p.perAllocatable[n]
     }
@@ -104,30 +83,31 @@ struct GradientBound {
       total += (unit[i] * p.baseLoad[n]).sum()
       slope[i] += p.weight * p.baseLoad[n] * p.perAllocatable[n]
     }
+    var reach: [Int32: Reach] = [:]
     var costs: [Double] = []
-    for v in options.indices where !options[v].isEmpty {
+    for v in 0..<p.vmCount where p.isActive(v) {
+      let kind = p.eligibility.classOf[v]
+      if reach[kind] == nil { reach[kind] = self.reach(of: v) }
+      guard let nodes = reach[kind] else { continue }
+      let stays = stayCost(v, unit)
       costs.removeAll(keepingCapacity: true)
-      var least = Double.infinity
-      for option in options[v] {
-        let load = option.node >= 0 ? (unit[option.node] * p.load[v]).sum() : 0
-        costs.append(load + option.cost)
-        least = min(least, load + option.cost)
+      var least = stays ?? .infinity
+      if p.role[v] != .frozen {
+        // The cheapest that a move of this VM can be, whatever the node.
+        let price = p.start[v] < 0 ? 0 : p.price[v]
+        for (i, cost) in zip(nodes.nodes, nodes.stayCosts) {
+          costs.append((unit[i] * p.load[v]).sum() + cost + price)
+          least = min(least, costs[costs.count - 1])
+        }
       }
-      if limited && p.role[v] == .movable {
-        // Staying is the first option; moving saves the difference.
-        total += costs[0]
-        savings.append(costs[0] - least)
+      guard least < .infinity else { continue }
+      if limited, p.role[v] == .movable, let stays {
+        total += stays
+        savings.append(stays - least)
       } else {
         total += least
       }
-      var weights = 0.0
-      for cost in costs { weights += exp((least - cost) / warmth) }
-      for (option, cost) in zip(options[v], costs) where option.node >= 0 {
-        let share = exp((least - cost) / warmth) / weights
-        guard share > 1e-6 else { continue }
-        slope[option.node] +=
-          share * p.weight * p.load[v] * p.perAllocatable[p.balanceSet[option.node]]
-      }
+      spread(v, stays, costs, nodes.nodes, least, warmth, &slope)
     }
     if limited {
       let forced = p.role.count { $0 == .forced }
@@ -135,5 +115,49 @@ struct GradientBound {
       total -= savings.sorted(by: >).prefix(free).reduce(0, +)
     }
     return (total, slope)
+  }
+
+  /// The nodes that take VMs of a class in.
+  private func reach(of vm: Int) -> Reach {
+    let p = problem
+    var reach = Reach()
+    for (i, n) in p.balanceSet.enumerated() {
+      var obstacles = p.eligibility.obstacles[p.eligibility.index(vm, n)]
+      obstacles.remove(.liveCPUModel)
+      guard obstacles.isEmpty else { continue }
+      reach.nodes.append(i)
+      reach.stayCosts.append(p.stayCost(vm, n))
+    }
+    return reach
+  }
+
+  /// What a VM contributes where it is; `nil` where it may not stay.
+  private func stayCost(_ v: Int, _ unit: [Problem.Load]) -> Double? {
+    let p = problem
+    let home = Int(p.start[v])
+    guard home >= 0 else { return allowsStuck || p.role[v] == .frozen ? 0 : nil }
+    guard p.role[v] != .forced || allowsStuck else { return nil }
+    let i = p.balancePosition[home]
+    return (i >= 0 ? (unit[i] * p.load[v]).sum() : 0) + p.stayCost(v, home)
+  }
+
+  /// Adds a VM to the slope, on its cheapest nodes in proportion to how cheap they are.
+  private func spread(
+    _ v: Int, _ stays: Double?, _ costs: [Double], _ nodes: [Int], _ least: Double,
+    _ warmth: Double, _ slope: inout [Problem.Load]
+  ) {
+    let p = problem
+    let home = Int(p.start[v])
+    let stay = stays.map { exp(max(-40, (least - $0) / warmth)) } ?? 0
+    var weights = stay
+    let near = least + 14 * warmth
+    for cost in costs where cost < near { weights += exp((least - cost) / warmth) }
+    func add(_ i: Int, _ share: Double) {
+      slope[i] += share * p.weight * p.load[v] * p.perAllocatable[p.balanceSet[i]]
+    }
+    if home >= 0, p.balancePosition[home] >= 0 { add(p.balancePosition[home], stay / weights) }
+    for (i, cost) in zip(nodes, costs) where cost < near {
+      add(i, exp((least - cost) / warmth) / weights)
+    }
   }
 }

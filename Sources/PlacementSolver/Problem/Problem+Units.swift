@@ -1,12 +1,6 @@
 import PlacementModel
 
 extension Problem {
-  /// How many VMs may move, with what stopped VMs on drained nodes take of the limit set aside.
-  var migrationLimit: Int {
-    guard maxMigrations < .max else { return .max }
-    return max(0, maxMigrations - role.count { $0 == .idleForced })
-  }
-
   /// A VM and those that a required affinity rule binds to it in its present domain, largest
   /// first.
   func companions(of vm: Int, _ nodes: [Int32]) -> [Int] {

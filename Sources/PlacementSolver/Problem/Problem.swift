@@ -19,6 +19,8 @@ final class Problem: @unchecked Sendable {
   let inBalance: [Bool]
   /// The nodes of the balance set.
   let balanceSet: [Int]
+  /// The place of each node in the balance set, -1 for the others.
+  let balancePosition: [Int]
   let isDrained: [Bool]
   /// Every resource that anything mentions: cpu, memory, then by name.
   let resources: [ResourceName]
@@ -87,6 +89,8 @@ final class Problem: @unchecked Sendable {
   /// Utilisation above which the performance goal charges; infinite for other goals.
   let peak: Load
   let maxMigrations: Int
+  /// How many active VMs may move: stopped ones on drained nodes take their part of the limit.
+  let migrationLimit: Int
   /// One over the size of the balance set.
   let perBalanceNode: Double
   let chargesPeaks: Bool
@@ -150,6 +154,9 @@ final class Problem: @unchecked Sendable {
     self.isDrained = isDrained
     self.inBalance = inBalance
     balanceSet = nodes.indices.filter { inBalance[$0] }
+    var position = [Int](repeating: -1, count: nodes.count)
+    for (i, n) in balanceSet.enumerated() { position[n] = i }
+    balancePosition = position
     let measured = balanceSet.allSatisfy { nodes[$0].usage != nil }
     let loadSource = policy.loadSource ?? (measured ? .usage : .requests)
     self.loadSource = loadSource
@@ -233,7 +240,9 @@ final class Problem: @unchecked Sendable {
       ? Load(policy.thresholds.cpu.high, policy.thresholds.memory.high, .infinity, .infinity)
       : Load(repeating: .infinity)
     chargesPeaks = performance
-    maxMigrations = goal.maxMigrations ?? .max
+    let most = goal.maxMigrations ?? .max
+    maxMigrations = most
+    migrationLimit = most == .max ? .max : max(0, most - role.count { $0 == .idleForced })
     perBalanceNode = balanceSet.isEmpty ? 0 : 1 / Double(balanceSet.count)
     measureStart()
   }
