@@ -3,7 +3,9 @@ import PlacementReport
 
 /// Results go to standard output, everything else to standard error.
 enum Console {
-  /// Writes a result. A full disk or a closed output is an error like any other.
+  /// Writes a result.
+  ///
+  /// A full disk or a closed output is an error like any other.
   static func print(_ text: String) throws {
     let data = Data((text.hasSuffix("\n") ? text : text + "\n").utf8)
     do {
@@ -27,8 +29,10 @@ enum Console {
       ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     let isASCII = ["C", "POSIX"].contains(locale ?? "UTF-8") && isTerminal
     return TerminalStyle(
-      width: columns(environment, isTerminal), color: isTerminal && !refusesColor,
-      unicode: !isASCII)
+      width: columns(environment, isTerminal),
+      color: isTerminal && !refusesColor,
+      unicode: !isASCII
+    )
   }
 
   private static func columns(_ environment: [String: String], _ isTerminal: Bool) -> Int {

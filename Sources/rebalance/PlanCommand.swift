@@ -27,7 +27,10 @@ struct PlanCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where to write the mixed-integer program, in CPLEX LP format.", valueName: "file"))
+      "Where to write the mixed-integer program, in CPLEX LP format.",
+      valueName: "file"
+    )
+  )
   var writeLp: String?
 
   func run() throws {
@@ -43,11 +46,13 @@ struct PlanCommand: ParsableCommand {
       throw Failure(
         .refused,
         lines: ["error: the checker found the plan illegal, so it is not shown:"]
-          + report.violations.map { "  \($0)" })
+          + report.violations.map { "  \($0)" }
+      )
     }
     if let writeLp, PlanFile.isEmpty(writeLp) {
       Console.error(
-        "warning: no program was solved, so \(writeLp) is empty; --solver exact makes one")
+        "warning: no program was solved, so \(writeLp) is empty; --solver exact makes one"
+      )
     }
     if let out { try PlanFile.write(plan, to: out) }
     try Console.print(output.text(plan))

@@ -14,7 +14,9 @@ enum PlanFile {
 
   /// Makes an empty file, so that a path that cannot be written to is found before the work.
   static func create(_ path: String) throws {
-    guard FileManager.default.createFile(atPath: path, contents: Data()) else { throw unwritable(path) }
+    guard FileManager.default.createFile(atPath: path, contents: Data()) else {
+      throw unwritable(path)
+    }
   }
 
   static func isEmpty(_ path: String) -> Bool {
@@ -35,7 +37,8 @@ enum PlanFile {
         throw InputError(
           file: path,
           message: "not a plan but \(header.description); give a document that "
-            + "'rebalance plan --out' wrote")
+            + "'rebalance plan --out' wrote"
+        )
       }
       return try Plan(json: data)
     } catch let error as DecodingError {
@@ -69,12 +72,16 @@ enum PlanFile {
     }
     if !missing.isEmpty {
       return InputError(
-        file: file, path: path,
-        message: "'\(missing)' is missing; give a plan document as 'rebalance plan --out' writes it")
+        file: file,
+        path: path,
+        message: "'\(missing)' is missing; give a plan document as 'rebalance plan --out' writes it"
+      )
     }
     if path.isEmpty { return InputError(file: file, message: "is no JSON; give a plan document") }
     return InputError(
-      file: file, path: path,
-      message: "is not what a plan document has there; write it again with 'rebalance plan --out'")
+      file: file,
+      path: path,
+      message: "is not what a plan document has there; write it again with 'rebalance plan --out'"
+    )
   }
 }

@@ -16,8 +16,10 @@ struct PlanInput {
     if let scenario = documents.first(where: { ScenarioFiles.isScenario($0.root) }) {
       if let other = documents.dropFirst().first {
         throw InputError(
-          file: other.file, line: other.file == scenario.file ? Int(other.root.line) : nil,
-          message: "a second document; a scenario is planned by itself")
+          file: other.file,
+          line: other.file == scenario.file ? Int(other.root.line) : nil,
+          message: "a second document; a scenario is planned by itself"
+        )
       }
       let read = try ScenarioReader.read(scenario.root, file: scenario.file)
       inventory = read.inventory
@@ -42,15 +44,18 @@ struct PlanInput {
       let roots = try DocumentReader.read(path: file)
       if let plan = roots.first(where: ScenarioFiles.isPlan) {
         throw InputError(
-          file: file, line: roots.count > 1 ? Int(plan.line) : nil,
-          message: "a plan; give the scenario or the objects that it was made for")
+          file: file,
+          line: roots.count > 1 ? Int(plan.line) : nil,
+          message: "a plan; give the scenario or the objects that it was made for"
+        )
       }
       documents += roots.map { (file, $0) }
     }
     guard !documents.isEmpty else {
       throw InputError(
         file: paths.first ?? "-",
-        message: "nothing in it; give a scenario, or what 'kubectl get' printed")
+        message: "nothing in it; give a scenario, or what 'kubectl get' printed"
+      )
     }
     return documents
   }
@@ -62,6 +67,7 @@ struct PlanInput {
     throw Failure(
       .badInput,
       "error: there is no node '\(text)'; nodes are \(known)"
-        + (inventory.cluster.nodes.count > 8 ? ", …" : ""))
+        + (inventory.cluster.nodes.count > 8 ? ", …" : "")
+    )
   }
 }

@@ -42,7 +42,8 @@ struct TestCommand: ParsableCommand {
   }
 
   private func verdict(
-    _ path: String, isNamed: Bool
+    _ path: String,
+    isNamed: Bool
   ) -> (name: String, differences: [String])? {
     do {
       let roots = try DocumentReader.read(path: path)

@@ -40,7 +40,8 @@ struct VerifyCommand: ParsableCommand {
         try Console.print(
           "legal: \(count) \(count == 1 ? "move" : "moves") in \(plan.batches.count) "
             + "\(plan.batches.count == 1 ? "batch" : "batches"), every state checked, "
-            + "figures recomputed")
+            + "figures recomputed"
+        )
       }
     }
     guard report.isLegal else {

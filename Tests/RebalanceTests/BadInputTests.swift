@@ -15,8 +15,10 @@ struct BadInputTests {
     #expect(outcome.output.isEmpty, sourceLocation: sourceLocation)
     #expect(outcome.errorLines.count == 1, "\(outcome.errors)", sourceLocation: sourceLocation)
     #expect(
-      outcome.errors.hasPrefix("error: \(file ?? paths[0]): "), "\(outcome.errors)",
-      sourceLocation: sourceLocation)
+      outcome.errors.hasPrefix("error: \(file ?? paths[0]): "),
+      "\(outcome.errors)",
+      sourceLocation: sourceLocation
+    )
     #expect(outcome.errors.utf8.count < 500, sourceLocation: sourceLocation)
     for word in words {
       #expect(outcome.errors.contains(word), "\(outcome.errors)", sourceLocation: sourceLocation)
@@ -75,14 +77,19 @@ struct BadInputTests {
     try await expectOneLine([folder], "no .json, .yaml or .yml files")
     try await expectOneLine(
       [scratch.file("none.json", #"{"apiVersion": "v1", "kind": "List", "items": []}"#)],
-      "no Node objects")
+      "no Node objects"
+    )
     try await expectOneLine(
       [
         scratch.file(
           "nodes.yaml",
           "apiVersion: placementsolver/v1\nkind: Scenario\n"
-            + "cluster: {nodes: [], virtualMachines: []}\n")
-      ], "cluster.nodes", "at least one")
+            + "cluster: {nodes: [], virtualMachines: []}\n"
+        )
+      ],
+      "cluster.nodes",
+      "at least one"
+    )
   }
 
   @Test func filesThatAreNoDocuments() async throws {
@@ -90,10 +97,13 @@ struct BadInputTests {
     let bytes = Data((0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ 0x80) })
     try await expectOneLine([scratch.file("binary", bytes)], "UTF-8")
     let json = try Data(
-      contentsOf: Tool.project.appending(path: "Scenarios/documents/json.json"))
+      contentsOf: Tool.project.appending(path: "Scenarios/documents/json.json")
+    )
     for share in [3, 2] {
       try await expectOneLine(
-        [scratch.file("truncated.json", json.prefix(json.count / share))], "line ")
+        [scratch.file("truncated.json", json.prefix(json.count / share))],
+        "line "
+      )
     }
   }
 
@@ -110,7 +120,10 @@ struct BadInputTests {
     let other = "Scenarios/goals/count.yaml"
     try await expectOneLine([Shipped.workers, other], file: other, "a second document")
     try await expectOneLine(
-      ["Scenarios/goals"], file: "Scenarios/goals/count-without-stopped.yaml", "second document")
+      ["Scenarios/goals"],
+      file: "Scenarios/goals/count-without-stopped.yaml",
+      "second document"
+    )
     let outcome = try await Tool.run(["plan", Shipped.workers, Shipped.cluster])
     #expect(outcome.status == 1)
     #expect(outcome.errorLines.count == 1 && outcome.errors.contains("second document"))
@@ -125,17 +138,23 @@ struct BadInputTests {
     // Eleven lines that stand for 10¹¹ values.
     var bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
     for (name, last) in zip("bcdefghijk", "abcdefghij") {
-      bomb += "\(name): &\(name) [" + [String](repeating: "*\(last)", count: 10)
+      bomb +=
+        "\(name): &\(name) ["
+        + [String](repeating: "*\(last)", count: 10)
         .joined(separator: ", ") + "]\n"
     }
     try await expectOneLine([scratch.file("bomb.yaml", bomb)], "aliases")
     let large = String(repeating: "x", count: 20_000_000)
     try await expectOneLine(
-      [scratch.file("large.json", #"{"kind": "Scenario", "\#(large)": 1}"#)], "key")
+      [scratch.file("large.json", #"{"kind": "Scenario", "\#(large)": 1}"#)],
+      "key"
+    )
     try await expectOneLine(
       [
         scratch.file(
-          "list.json", "[" + String(repeating: #"{"kind": "x"},"#, count: 400_000) + "1]")
+          "list.json",
+          "[" + String(repeating: #"{"kind": "x"},"#, count: 400_000) + "1]"
+        )
       ])
   }
 }

@@ -52,7 +52,8 @@ struct PlanCommandTests {
       #expect(outcome.status == 0)
       outputs.append(
         outcome.output.split(separator: "\n").filter { !$0.contains("\"seconds\"") }
-          .joined(separator: "\n"))
+          .joined(separator: "\n")
+      )
     }
     #expect(outputs[0] == outputs[1])
   }
@@ -61,7 +62,9 @@ struct PlanCommandTests {
   func isPlainTextWhereItIsNoTerminal(format: String) async throws {
     for environment in [[:], ["NO_COLOR": "1"], ["TERM": "xterm-256color"]] {
       let outcome = try await Tool.run(
-        ["plan", Shipped.workers, "-o", format], environment: environment)
+        ["plan", Shipped.workers, "-o", format],
+        environment: environment
+      )
       #expect(outcome.status == 0)
       #expect(!outcome.output.contains("\u{1B}"))
       #expect(outcome.output.hasSuffix("\n"))
@@ -112,9 +115,22 @@ struct PlanCommandTests {
 
   @Test func flagsOverrideTheScenario() async throws {
     let plan = try await plan(
-      Shipped.workers, "--goal", "memory", "--max-migrations", "1", "--migration-cost", "0.5",
-      "--on-infeasible", "partial", "--cold-fallback", "never", "--load-source", "requests",
-      "--solver", "greedy")
+      Shipped.workers,
+      "--goal",
+      "memory",
+      "--max-migrations",
+      "1",
+      "--migration-cost",
+      "0.5",
+      "--on-infeasible",
+      "partial",
+      "--cold-fallback",
+      "never",
+      "--load-source",
+      "requests",
+      "--solver",
+      "greedy"
+    )
     #expect(plan.goal.optimize == .memory)
     #expect(plan.goal.maxMigrations == 1)
     #expect(plan.migrations.count <= 1)

@@ -21,7 +21,9 @@ struct ReadmeTests {
   @Test func quotesTheLibraryExample() throws {
     let source = try String(
       contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "LibraryExample.swift"), encoding: .utf8)
+        .appending(path: "LibraryExample.swift"),
+      encoding: .utf8
+    )
     #expect(blocks("swift").map { $0 + "\n" } == [source[...]])
     let directory = FileManager.default.currentDirectoryPath
     if FileManager.default.fileExists(atPath: directory + "/" + Shipped.workers) {

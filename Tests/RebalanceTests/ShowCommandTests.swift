@@ -19,7 +19,9 @@ struct ShowCommandTests {
     let scratch = try Scratch()
     let planned = try await Tool.run(["plan", Shipped.workers, "-o", "json"])
     let edited = try scratch.file(
-      "edited.json", planned.output.replacing("\"worker-03\"", with: "\"worker-04\""))
+      "edited.json",
+      planned.output.replacing("\"worker-03\"", with: "\"worker-04\"")
+    )
     let shown = try await Tool.run(["show", edited])
     #expect(shown.status == 0)
     #expect(shown.errorLines.count == 1 && shown.errors.hasPrefix("warning: "))

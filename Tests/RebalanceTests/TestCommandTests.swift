@@ -20,7 +20,9 @@ struct TestCommandTests {
     let scratch = try Scratch()
     _ = try scratch.file("a.yaml", Shipped.workers("peakAtMost: 0.70", "peakAtMost: 0.10"))
     _ = try scratch.file(
-      "b.yaml", Shipped.workers("atLeast: 2, atMost: 4", "atLeast: 90, atMost: 99"))
+      "b.yaml",
+      Shipped.workers("atLeast: 2, atMost: 4", "atLeast: 90, atMost: 99")
+    )
     _ = try scratch.file("c.yaml", Shipped.workers("four-workers", "good"))
     let outcome = try await Tool.run(["test", scratch.folder.path])
     #expect(outcome.status == 1)

@@ -31,7 +31,9 @@ enum Tool {
       }
   }()
 
-  /// Runs a command to its end. Output goes through files: a full pipe would block it.
+  /// Runs a command to its end.
+  ///
+  /// Output goes through files: a full pipe would block it.
   static func run(
     _ arguments: [String],
     input: String? = nil,
@@ -47,9 +49,10 @@ enum Tool {
     let (output, errors) = (try scratch.file("out"), try scratch.file("err"))
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
     process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
-    process.standardInput = try input.map { text in
-      try #require(FileHandle(forReadingAtPath: scratch.file("in", text)))
-    } ?? FileHandle.nullDevice
+    process.standardInput =
+      try input.map { text in
+        try #require(FileHandle(forReadingAtPath: scratch.file("in", text)))
+      } ?? FileHandle.nullDevice
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
       process.terminationHandler = { _ in done.resume() }
       do { try process.run() } catch { done.resume(throwing: error) }
