@@ -68,7 +68,8 @@ let package = Package(
     ),
     .testTarget(
       name: "RebalanceTests",
-      dependencies: ["rebalance", "PlacementModel"]
+      dependencies: ["rebalance", "PlacementIO", "PlacementModel", "PlacementSolver"],
+      exclude: ["Golden"]
     ),
   ],
   swiftLanguageModes: [.v6]

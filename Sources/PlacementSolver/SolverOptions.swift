@@ -2,11 +2,13 @@
 public struct SolverOptions: Sendable, Hashable {
   /// The way.
   public var method: Method
-  /// Wall-clock time; `nil` for no limit. A plan made under a time limit may differ from run to
-  /// run and from machine to machine.
+  /// Wall-clock time; `nil` for no limit.
+  ///
+  /// A plan made under a time limit may differ from run to run and from machine to machine.
   public var timeLimit: Duration?
-  /// Work: move evaluations, with simplex iterations converted. The same limit gives the same plan
-  /// everywhere. `nil` chooses one by the size of the cluster.
+  /// Work: move evaluations, with simplex iterations converted.
+  ///
+  /// The same limit gives the same plan everywhere. `nil` chooses one by the size of the cluster.
   public var workLimit: Int?
   /// Where random choices start.
   public var seed: UInt64

@@ -3,12 +3,21 @@ import PlacementReport
 
 /// Results go to standard output, everything else to standard error.
 enum Console {
-  static func print(_ text: String) {
-    FileHandle.standardOutput.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+  /// Writes a result.
+  ///
+  /// A full disk or a closed output is an error like any other.
+  static func print(_ text: String) throws {
+    let data = Data((text.hasSuffix("\n") ? text : text + "\n").utf8)
+    do {
+      try FileHandle.standardOutput.write(contentsOf: data)
+    } catch {
+      throw Failure(.badInput, "error: standard output cannot be written to; is the disk full?")
+    }
   }
 
+  /// Writes a line for the user; there is nobody to tell where that is impossible.
   static func error(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
   }
 
   /// What standard output can show: colour on terminals only, and not where NO_COLOR is set.
@@ -20,8 +29,10 @@ enum Console {
       ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     let isASCII = ["C", "POSIX"].contains(locale ?? "UTF-8") && isTerminal
     return TerminalStyle(
-      width: columns(environment, isTerminal), color: isTerminal && !refusesColor,
-      unicode: !isASCII)
+      width: columns(environment, isTerminal),
+      color: isTerminal && !refusesColor,
+      unicode: !isASCII
+    )
   }
 
   private static func columns(_ environment: [String: String], _ isTerminal: Bool) -> Int {

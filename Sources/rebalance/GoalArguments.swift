@@ -11,7 +11,10 @@ struct GoalArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A node to empty, by name or hostname; repeat for several.", valueName: "node"))
+      "A node to empty, by name or hostname; repeat for several.",
+      valueName: "node"
+    )
+  )
   var drain: [String] = []
 
   @Option(help: ArgumentHelp("The most migrations the plan may hold.", valueName: "n"))
@@ -58,7 +61,7 @@ struct GoalArguments: ParsableArguments {
   }
 }
 
-/// `cpu=0.7,memory=0.3`
+/// Weights as a flag spells them: `cpu=0.7,memory=0.3`.
 struct WeightsArgument: ExpressibleByArgument {
   var weights: Goal.Weights
 

@@ -27,7 +27,10 @@ struct PlanCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where to write the mixed-integer program, in CPLEX LP format.", valueName: "file"))
+      "Where to write the mixed-integer program, in CPLEX LP format.",
+      valueName: "file"
+    )
+  )
   var writeLp: String?
 
   func run() throws {
@@ -36,16 +39,23 @@ struct PlanCommand: ParsableCommand {
     for warning in input.warnings { Console.error("warning: \(warning)") }
     var options = solver.options
     options.lpPath = writeLp
+    if let writeLp { try PlanFile.create(writeLp) }
     let plan = try Planner(options: options).plan(input.inventory, goal: input.goal)
     let report = PlanChecker(inventory: input.inventory, goal: input.goal).check(plan)
     guard report.isLegal else {
       throw Failure(
         .refused,
         lines: ["error: the checker found the plan illegal, so it is not shown:"]
-          + report.violations.map { "  \($0)" })
+          + report.violations.map { "  \($0)" }
+      )
+    }
+    if let writeLp, PlanFile.isEmpty(writeLp) {
+      Console.error(
+        "warning: no program was solved, so \(writeLp) is empty; --solver exact makes one"
+      )
     }
     if let out { try PlanFile.write(plan, to: out) }
-    Console.print(try output.text(plan))
+    try Console.print(output.text(plan))
     if plan.status == .infeasible { throw ExitCode(Failure.Status.infeasible.rawValue) }
   }
 }

@@ -8,23 +8,53 @@ enum PlanFile {
     do {
       try plan.json().write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw InputError(file: path, message: "cannot be written; check the folder and its permissions")
+      throw unwritable(path)
     }
+  }
+
+  /// Makes an empty file, so that a path that cannot be written to is found before the work.
+  static func create(_ path: String) throws {
+    guard FileManager.default.createFile(atPath: path, contents: Data()) else {
+      throw unwritable(path)
+    }
+  }
+
+  static func isEmpty(_ path: String) -> Bool {
+    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? NSNumber
+    return size?.intValue == 0
+  }
+
+  private static func unwritable(_ path: String) -> InputError {
+    InputError(file: path, message: "cannot be written; check the folder and its permissions")
   }
 
   static func read(_ path: String) throws -> Plan {
     let data = try DocumentReader.contents(path: path)
     do {
-      let plan = try Plan(json: data)
-      guard plan.kind == Plan.documentKind, plan.apiVersion == Plan.documentVersion else {
+      // Asked first, as what another kind of document lacks is not what is wrong with it.
+      let header = try JSONDecoder().decode(Header.self, from: data)
+      guard header.kind == Plan.documentKind, header.apiVersion == Plan.documentVersion else {
         throw InputError(
           file: path,
-          message: "is a '\(plan.apiVersion)' '\(plan.kind)'; give a '\(Plan.documentVersion)' "
-            + "'\(Plan.documentKind)', as 'rebalance plan --out' writes it")
+          message: "not a plan but \(header.description); give a document that "
+            + "'rebalance plan --out' wrote"
+        )
       }
-      return plan
+      return try Plan(json: data)
     } catch let error as DecodingError {
       throw Self.problem(error, in: path)
+    }
+  }
+
+  /// What a document says that it is.
+  private struct Header: Decodable, CustomStringConvertible {
+    var apiVersion: String?
+    var kind: String?
+
+    var description: String {
+      guard let apiVersion, let kind else { return "a document without apiVersion and kind" }
+      // In one line whatever it holds, and never in control characters.
+      return "\(InputText.printable(kind)) of \(InputText.printable(apiVersion))"
     }
   }
 
@@ -42,12 +72,16 @@ enum PlanFile {
     }
     if !missing.isEmpty {
       return InputError(
-        file: file, path: path,
-        message: "'\(missing)' is missing; give a plan document as 'rebalance plan --out' writes it")
+        file: file,
+        path: path,
+        message: "'\(missing)' is missing; give a plan document as 'rebalance plan --out' writes it"
+      )
     }
     if path.isEmpty { return InputError(file: file, message: "is no JSON; give a plan document") }
     return InputError(
-      file: file, path: path,
-      message: "is not what a plan document has there; write it again with 'rebalance plan --out'")
+      file: file,
+      path: path,
+      message: "is not what a plan document has there; write it again with 'rebalance plan --out'"
+    )
   }
 }

@@ -12,12 +12,21 @@ struct PlanInput {
 
   /// Reads one scenario, or any number of files and folders with what kubectl printed.
   init(paths: [String]) throws {
-    if paths.count == 1, let scenario = try Self.scenario(paths[0]) {
-      inventory = scenario.inventory
-      goal = scenario.goal
+    let documents = try Self.documents(paths)
+    if let scenario = documents.first(where: { ScenarioFiles.isScenario($0.root) }) {
+      if let other = documents.dropFirst().first {
+        throw InputError(
+          file: other.file,
+          line: other.file == scenario.file ? Int(other.root.line) : nil,
+          message: "a second document; a scenario is planned by itself"
+        )
+      }
+      let read = try ScenarioReader.read(scenario.root, file: scenario.file)
+      inventory = read.inventory
+      goal = read.goal
       warnings = []
     } else {
-      let read = try KubernetesReader.read(paths: paths)
+      let read = try KubernetesReader.read(documents: documents)
       inventory = read.inventory
       goal = Goal()
       warnings = read.warnings
@@ -27,24 +36,28 @@ struct PlanInput {
     for node in nodes { nodeNames[node.name] = node.name }
   }
 
-  /// The scenario in a file; `nil` where it is a folder or holds something else.
-  private static func scenario(_ path: String) throws -> Scenario? {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      return nil
+  private static func documents(
+    _ paths: [String]
+  ) throws -> [(file: String, root: DocumentValue)] {
+    var documents: [(file: String, root: DocumentValue)] = []
+    for file in try paths.flatMap(KubernetesReader.files) {
+      let roots = try DocumentReader.read(path: file)
+      if let plan = roots.first(where: ScenarioFiles.isPlan) {
+        throw InputError(
+          file: file,
+          line: roots.count > 1 ? Int(plan.line) : nil,
+          message: "a plan; give the scenario or the objects that it was made for"
+        )
+      }
+      documents += roots.map { (file, $0) }
     }
-    let roots = try DocumentReader.read(path: path)
-    guard let root = roots.first else {
+    guard !documents.isEmpty else {
       throw InputError(
-        file: path, message: "nothing in it; give a scenario, or what 'kubectl get' printed")
+        file: paths.first ?? "-",
+        message: "nothing in it; give a scenario, or what 'kubectl get' printed"
+      )
     }
-    guard ScenarioFiles.isScenario(root) else { return nil }
-    guard roots.count == 1 else {
-      throw InputError(
-        file: path, line: Int(roots[1].line),
-        message: "a second document; a scenario file holds one")
-    }
-    return try ScenarioReader.read(root, file: path)
+    return documents
   }
 
   /// A node's name by its name or hostname.
@@ -54,6 +67,7 @@ struct PlanInput {
     throw Failure(
       .badInput,
       "error: there is no node '\(text)'; nodes are \(known)"
-        + (inventory.cluster.nodes.count > 8 ? ", …" : ""))
+        + (inventory.cluster.nodes.count > 8 ? ", …" : "")
+    )
   }
 }

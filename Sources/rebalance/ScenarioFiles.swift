@@ -1,12 +1,19 @@
 import Foundation
 import PlacementIO
+import PlacementSolver
 
 /// Finds scenario files.
 enum ScenarioFiles {
   /// Whether a document says that it is a scenario.
   static func isScenario(_ root: DocumentValue) -> Bool {
-    root["kind"]?.text == "Scenario"
-      || root["apiVersion"]?.text?.hasPrefix("placementsolver/") ?? false
+    if let kind = root["kind"]?.text { return kind == "Scenario" }
+    return root["apiVersion"]?.text?.hasPrefix("placementsolver/") ?? false
+  }
+
+  /// Whether a document says that it is a plan.
+  static func isPlan(_ root: DocumentValue) -> Bool {
+    root["kind"]?.text == Plan.documentKind
+      && root["apiVersion"]?.text?.hasPrefix("placementsolver/") ?? false
   }
 
   /// The YAML and JSON files that paths stand for, folders searched through, in order.

@@ -16,8 +16,10 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     let plan = try PlanFile.read(plan)
     if (try? plan.computedDigest()) != plan.digest {
-      Console.error("warning: the document was changed after it was made; 'verify' tells what is wrong")
+      Console.error(
+        "warning: the document was changed after it was made; 'verify' tells what is wrong"
+      )
     }
-    Console.print(try output.text(plan))
+    try Console.print(output.text(plan))
   }
 }

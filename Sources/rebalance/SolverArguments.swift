@@ -9,13 +9,17 @@ struct SolverArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Stop looking after this long. Two runs may then differ; --work-limit is repeatable.",
-      valueName: "seconds"))
+      valueName: "seconds"
+    )
+  )
   var timeLimit: Double?
 
   @Option(
     help: ArgumentHelp(
       "Stop after this much work (move evaluations). The same limit gives the same bytes.",
-      valueName: "n"))
+      valueName: "n"
+    )
+  )
   var workLimit: Int?
 
   @Option(help: ArgumentHelp("Where random choices start.", valueName: "n"))
@@ -30,7 +34,11 @@ struct SolverArguments: ParsableArguments {
 
   var options: SolverOptions {
     SolverOptions(
-      method: solver, timeLimit: timeLimit.map { .seconds($0) }, workLimit: workLimit, seed: seed)
+      method: solver,
+      timeLimit: timeLimit.map { .seconds($0) },
+      workLimit: workLimit,
+      seed: seed
+    )
   }
 }
 

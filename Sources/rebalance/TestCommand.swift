@@ -27,22 +27,23 @@ struct TestCommand: ParsableCommand {
       guard let verdict = verdict(path, isNamed: isNamed) else { continue }
       if verdict.differences.isEmpty {
         passed += 1
-        if !quiet { Console.print("ok    \(verdict.name)") }
+        if !quiet { try Console.print("ok    \(verdict.name)") }
       } else {
         failed += 1
-        Console.print("FAIL  \(verdict.name) (\(path))")
-        for line in verdict.differences { Console.print("      \(line)") }
+        try Console.print("FAIL  \(verdict.name) (\(path))")
+        for line in verdict.differences { try Console.print("      \(line)") }
       }
     }
     guard passed + failed > 0 else {
       throw Failure(.badInput, "error: no scenario in \(paths.joined(separator: ", "))")
     }
-    Console.print("\(passed) passed, \(failed) failed")
+    try Console.print("\(passed) passed, \(failed) failed")
     if failed > 0 { throw ExitCode(Failure.Status.badInput.rawValue) }
   }
 
   private func verdict(
-    _ path: String, isNamed: Bool
+    _ path: String,
+    isNamed: Bool
   ) -> (name: String, differences: [String])? {
     do {
       let roots = try DocumentReader.read(path: path)
@@ -54,7 +55,7 @@ struct TestCommand: ParsableCommand {
       let illegal = report.violations.map { "illegal: \($0)" }
       return (scenario.name, illegal + (differences(scenario, plan)))
     } catch {
-      return (path, ["\(error)"])
+      return (URL(fileURLWithPath: path).lastPathComponent, ["\(error)"])
     }
   }
 

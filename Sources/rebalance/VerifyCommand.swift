@@ -32,15 +32,16 @@ struct VerifyCommand: ParsableCommand {
     case .json:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      Console.print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      try Console.print(String(decoding: encoder.encode(report), as: UTF8.self))
     case .table:
-      for step in report.transcript { Console.print(describe(step)) }
+      for step in report.transcript { try Console.print(describe(step)) }
       if report.isLegal {
         let count = plan.migrations.count
-        Console.print(
+        try Console.print(
           "legal: \(count) \(count == 1 ? "move" : "moves") in \(plan.batches.count) "
             + "\(plan.batches.count == 1 ? "batch" : "batches"), every state checked, "
-            + "figures recomputed")
+            + "figures recomputed"
+        )
       }
     }
     guard report.isLegal else {

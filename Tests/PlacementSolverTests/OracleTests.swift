@@ -44,7 +44,9 @@ import Testing
     let outcome = ExactSolver(problem: problem, backend: GLPKBackend())
       .solve(from: start, stopped: problem.start, &budget)
     #expect(
-      outcome.termination == .optimal, "seed \(known.seed): \(outcome.failure ?? "not optimal")")
+      outcome.termination == .optimal,
+      "seed \(known.seed): \(outcome.failure ?? "not optimal")"
+    )
     let nodes = (0..<problem.vmCount).map {
       problem.isActive($0) ? outcome.placement.node[$0] : outcome.nodes[$0]
     }
@@ -52,7 +54,8 @@ import Testing
     let objective = outcome.cost - outcome.penalties(problem)
     #expect(
       abs(objective - known.optimum.objective) < 2e-6,
-      "seed \(known.seed): \(objective) instead of \(known.optimum.objective)")
+      "seed \(known.seed): \(objective) instead of \(known.optimum.objective)"
+    )
   }
 
   /// A plan is legal, and its bound no higher than the optimum.
@@ -61,13 +64,17 @@ import Testing
     let plan = try Planner(options: options).plan(known.inventory, goal: known.goal)
     let report = PlanChecker(inventory: known.inventory, goal: known.goal).check(plan)
     #expect(
-      report.isLegal, "seed \(known.seed), \(method): \(report.violations.map(\.description))")
+      report.isLegal,
+      "seed \(known.seed), \(method): \(report.violations.map(\.description))"
+    )
     guard plan.status != .infeasible, plan.blocked.count == known.optimum.left else { return }
     #expect(
       plan.solver.bound <= known.optimum.objective + 1e-6,
-      "seed \(known.seed), \(method): bound \(plan.solver.bound) above \(known.optimum.objective)")
+      "seed \(known.seed), \(method): bound \(plan.solver.bound) above \(known.optimum.objective)"
+    )
     #expect(
       plan.solver.objective >= known.optimum.objective - 1e-6,
-      "seed \(known.seed), \(method): objective below the optimum")
+      "seed \(known.seed), \(method): objective below the optimum"
+    )
   }
 }

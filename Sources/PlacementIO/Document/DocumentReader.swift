@@ -22,17 +22,27 @@ public enum DocumentReader {
     try read(contents(path: path), file: path)
   }
 
-  /// The bytes of a file.
+  /// The bytes of a file, or of standard input where the path is `-`.
   ///
   /// - Throws: ``InputError`` where the file cannot be read.
   public static func contents(path: String) throws(InputError) -> Data {
     do {
-      let attributes = try FileManager.default.attributesOfItem(atPath: path)
-      if attributes[.type] as? FileAttributeType == .typeDirectory {
-        throw InputError(file: path, message: "a directory; give a file with JSON or YAML")
+      if path == "-" { return try stream(.standardInput, file: path) }
+      // What a link leads to counts, so this asks for itself; what is not there fails below.
+      var status = stat()
+      if stat(path, &status) == 0 {
+        let kind = status.st_mode & S_IFMT
+        if kind == S_IFDIR {
+          throw InputError(file: path, message: "a directory; give a file with JSON or YAML")
+        }
+        // A pipe, as in `<(kubectl get …)`, has no size and is read to its end.
+        if kind != S_IFREG, let handle = FileHandle(forReadingAtPath: path) {
+          defer { try? handle.close() }
+          return try stream(handle, file: path)
+        }
+        // Asked before reading: a file beyond the limit may be beyond the memory as well.
+        try check(size: Int(status.st_size), file: path)
       }
-      // Asked before reading: a file beyond the limit may be beyond the memory as well.
-      try check(size: (attributes[.size] as? NSNumber)?.intValue ?? 0, file: path)
       return try Data(contentsOf: URL(fileURLWithPath: path))
     } catch let error as InputError {
       throw error
@@ -45,6 +55,15 @@ public enum DocumentReader {
         }
       throw InputError(file: path, message: message)
     }
+  }
+
+  private static func stream(_ handle: FileHandle, file: String) throws -> Data {
+    var data = Data()
+    while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty {
+      data += part
+      try check(size: data.count, file: file)
+    }
+    return data
   }
 
   private static func check(size: Int, file: String) throws(InputError) {

@@ -57,8 +57,11 @@ struct EndRules {
         state.domain(of: node, in: g) == Facts.none
       else { return nil }
       return Violation(
-        .spread, "\(facts.groups[g].title): the node is in none of its domains",
-        vm: facts.vms[vm].fullName, node: facts.nodes[node].name)
+        .spread,
+        "\(facts.groups[g].title): the node is in none of its domains",
+        vm: facts.vms[vm].fullName,
+        node: facts.nodes[node].name
+      )
     }
   }
 

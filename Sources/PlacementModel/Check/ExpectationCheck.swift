@@ -35,11 +35,14 @@ extension Expectation {
   }
 
   private func movement(
-    _ moves: [String: [Plan.Migration]], _ cluster: Cluster
+    _ moves: [String: [Plan.Migration]],
+    _ cluster: Cluster
   ) -> [String] {
     var lines: [String] = []
     let homes = Dictionary(
-      cluster.virtualMachines.map { ($0.fullName, $0.node) }, uniquingKeysWith: { a, _ in a })
+      cluster.virtualMachines.map { ($0.fullName, $0.node) },
+      uniquingKeysWith: { a, _ in a }
+    )
     for (vm, nodes) in placements.sorted(by: { $0.key < $1.key }) {
       let end = moves[vm]?.last?.to ?? homes[vm].flatMap { $0 }
       if !nodes.contains(where: { $0 == end }) {
@@ -54,7 +57,8 @@ extension Expectation {
       let got = moves[vm]?.last?.type
       if got != type {
         lines.append(
-          "types: expected \(vm) to move \(type.rawValue), got \(got?.rawValue ?? "no move")")
+          "types: expected \(vm) to move \(type.rawValue), got \(got?.rawValue ?? "no move")"
+        )
       }
     }
     return lines
@@ -98,7 +102,9 @@ extension Expectation {
         (deviation, loads) = (plan.balance.count.after, balanced.map { Double($0.vms.after) })
       }
       if let most = bound.stddevAtMost, deviation > most + 1e-9 {
-        lines.append("load.\(name): expected a standard deviation of at most \(most), got \(deviation)")
+        lines.append(
+          "load.\(name): expected a standard deviation of at most \(most), got \(deviation)"
+        )
       }
       if let most = bound.peakAtMost, let peak = loads.max(), peak > most + 1e-9 {
         lines.append("load.\(name): expected a peak of at most \(most), got \(peak)")
@@ -117,7 +123,8 @@ extension Expectation {
       let given = Set(entry.reasons.flatMap { [$0.code.rawValue, $0.code.family] })
       for code in codes where !given.contains(code) {
         lines.append(
-          "blocked: expected \(code) among the reasons of \(vm), got \(list(given.sorted()))")
+          "blocked: expected \(code) among the reasons of \(vm), got \(list(given.sorted()))"
+        )
       }
     }
     for words in relaxations where !plan.relaxations.contains(where: { $0.message.contains(words) })

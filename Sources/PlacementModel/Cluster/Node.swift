@@ -2,8 +2,10 @@
 public struct Node: Sendable, Hashable, Codable {
   /// The object's name.
   public var name: String
-  /// What the scheduler may hand out. A resource that is not listed is not there, except `pods`:
-  /// without it the number of pods is not limited.
+  /// What the scheduler may hand out.
+  ///
+  /// A resource that is not listed is not there, except `pods`: without it the number of pods is
+  /// not limited.
   public var allocatable: ResourceList
   /// What the machine has; the denominator of the allocation view.
   public var capacity: ResourceList

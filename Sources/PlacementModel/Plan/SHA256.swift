@@ -8,7 +8,9 @@ struct SHA256 {
     0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
 
-  /// The digest of some bytes, as 64 hexadecimal digits. O(n).
+  /// The digest of some bytes, as 64 hexadecimal digits.
+  ///
+  /// O(n).
   static func hexDigest(of bytes: some Collection<UInt8>) -> String {
     var hash = SHA256()
     var message = Array(bytes)

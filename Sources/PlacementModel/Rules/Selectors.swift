@@ -21,7 +21,9 @@ public struct LabelRequirement: Sendable, Hashable, Codable {
   /// The values that it is compared with.
   public var values: [String]
 
-  /// How a label's value is compared. `Gt` and `Lt` exist on nodes only.
+  /// How a label's value is compared.
+  ///
+  /// `Gt` and `Lt` exist on nodes only.
   public enum Operator: String, Sendable, Hashable, Codable, CaseIterable {
     /// The value is one of those given.
     case `in` = "In"
@@ -47,7 +49,9 @@ public struct LabelRequirement: Sendable, Hashable, Codable {
 
 /// A choice of nodes: any one of its terms must hold.
 public struct NodeSelector: Sendable, Hashable, Codable {
-  /// The terms, of which one must hold. An empty list matches no node.
+  /// The terms, of which one must hold.
+  ///
+  /// An empty list matches no node.
   public var nodeSelectorTerms: [NodeSelectorTerm]
 
   /// Creates a choice of nodes.
@@ -56,7 +60,9 @@ public struct NodeSelector: Sendable, Hashable, Codable {
   }
 }
 
-/// Requirements on one node, all of which must hold. A term without any matches no node.
+/// Requirements on one node, all of which must hold.
+///
+/// A term without any matches no node.
 public struct NodeSelectorTerm: Sendable, Hashable, Codable {
   /// Requirements on labels.
   public var matchExpressions: [LabelRequirement]

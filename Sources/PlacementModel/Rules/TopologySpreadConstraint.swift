@@ -9,12 +9,16 @@ public struct TopologySpreadConstraint: Sendable, Hashable, Codable {
   /// The pods that are counted; `nil` counts none.
   public var labelSelector: LabelSelector?
   /// With fewer eligible domains than this the emptiest is taken to hold none; with
-  /// ``WhenUnsatisfiable/doNotSchedule`` only. Default 1.
+  /// ``WhenUnsatisfiable/doNotSchedule`` only.
+  ///
+  /// Default 1.
   public var minDomains: Int?
   /// Whether nodes that the pod's nodeSelector and nodeAffinity exclude are left out.
+  ///
   /// Default ``InclusionPolicy/honor``.
   public var nodeAffinityPolicy: InclusionPolicy
   /// Whether nodes with taints that the pod does not tolerate are left out.
+  ///
   /// Default ``InclusionPolicy/ignore``.
   public var nodeTaintsPolicy: InclusionPolicy
 

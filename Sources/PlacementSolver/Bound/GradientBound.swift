@@ -22,7 +22,9 @@ struct GradientBound {
     var stayCosts: [Double] = []
   }
 
-  /// The best bound found, never below 0. O(effort).
+  /// The best bound found, never below 0.
+  ///
+  /// O(effort).
   func value(near placement: Placement) -> Double {
     let p = problem
     let count = p.balanceSet.count

@@ -7,7 +7,9 @@ struct Greedy {
   let problem: Problem
 
   /// Moves what must move and places what waits, largest first, each to the node with the best
-  /// objective; where none takes it, one other VM makes room. O(forced·N).
+  /// objective; where none takes it, one other VM makes room.
+  ///
+  /// O(forced·N).
   func forced(_ placement: inout Placement, _ budget: inout Budget) {
     let p = problem
     let waiting = (0..<p.vmCount)

@@ -115,7 +115,9 @@ struct Eligibility {
     brokenRules.append(broken)
   }
 
-  /// What a node costs by the preferred terms it does not match. The scheduler skips empty ones.
+  /// What a node costs by the preferred terms it does not match.
+  ///
+  /// The scheduler skips empty ones.
   private static func unmetPreferences(
     _ preferred: [NodeAffinity.PreferredNode], _ node: Node
   ) -> Double {

@@ -31,7 +31,9 @@ struct Group {
   var emptiestIsZero = false
   /// VMs that the rule speaks for.
   var owners: [Int]
-  /// VMs that it counts. The same as the owners for our own rules.
+  /// VMs that it counts.
+  ///
+  /// The same as the owners for our own rules.
   var matched: [Int]
   /// Stopped VMs that would belong to it if they ran.
   var dormant: [Int: Tally.Role] = [:]

@@ -53,8 +53,9 @@ extension Problem {
     return Base(requests: requests, load: rest, inFlight: inFlight)
   }
 
-  /// Amounts as a load. Requests are compared as the scheduler compares them, in whole
-  /// millicores a pod.
+  /// Amounts as a load.
+  ///
+  /// Requests are compared as the scheduler compares them, in whole millicores a pod.
   static func load(_ amounts: ResourceList, rounded: Bool, count: Double) -> Load {
     let cpu = amounts[.cpu]
     return [

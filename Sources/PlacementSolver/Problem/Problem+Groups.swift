@@ -23,7 +23,9 @@ extension Problem {
     }
   }
 
-  /// How far a group is from being kept, by its tallies. O(domains).
+  /// How far a group is from being kept, by its tallies.
+  ///
+  /// O(domains).
   func excess(of g: Int, _ tallies: [Tally]) -> Int {
     let base = tallyStart[g]
     return excess(of: g) { tallies[base + $0] }
@@ -76,8 +78,9 @@ extension Problem {
     tally.counted > (vm.part == .both ? 1 : 0)
   }
 
-  /// The excess after a move, without making it. O(1) for rules that look at one domain at a time,
-  /// O(domains) for those that compare domains.
+  /// The excess after a move, without making it.
+  ///
+  /// O(1) for rules that look at one domain at a time, O(domains) for those that compare domains.
   @inline(__always)
   func excess(
     of g: Int, _ tallies: [Tally], _ present: Int, moving vm: Int, as part: Tally.Role,

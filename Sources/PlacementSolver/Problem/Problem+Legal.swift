@@ -1,7 +1,9 @@
 import PlacementModel
 
 extension Problem {
-  /// Whether a placement keeps every rule, never worse than at the start. O(V·groups).
+  /// Whether a placement keeps every rule, never worse than at the start.
+  ///
+  /// O(V·groups).
   func isLegal(_ placement: Placement) -> Bool {
     for v in 0..<vmCount where isActive(v) && placement.node[v] != start[v] {
       let n = Int(placement.node[v])

@@ -27,7 +27,9 @@ extension Problem {
   }
 
   /// Whether every rule that a VM has a part in is kept where it is now, never worse than at the
-  /// start. O(domains of its groups).
+  /// start.
+  ///
+  /// O(domains of its groups).
   func isSettled(_ vm: Int, _ placement: Placement) -> Bool {
     let n = Int(placement.node[vm])
     guard n >= 0 else { return role[vm] == .unplaced }
@@ -54,7 +56,9 @@ extension Problem {
   }
 
   /// Whether a required pod (anti-)affinity is kept: who moved has what it wants, and who stayed
-  /// has no less than at the start. O(members²) at worst.
+  /// has no less than at the start.
+  ///
+  /// O(members²) at worst.
   func isKept(_ g: Int, _ placement: Placement) -> Bool {
     let group = groups[g]
     let nodes = placement.node

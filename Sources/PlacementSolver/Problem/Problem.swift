@@ -133,7 +133,9 @@ final class Problem: @unchecked Sendable {
   /// What a cold fallback costs inside the solvers where it is allowed as the last resort only.
   static let fallbackPenalty = 10.0
 
-  /// Turns an inventory and a goal into dense arrays. O(V·classes + N·classes + rules).
+  /// Turns an inventory and a goal into dense arrays.
+  ///
+  /// O(V·classes + N·classes + rules).
   ///
   /// - Throws: ``PlanningError`` where the goal names a node that is not there, or numbers do not
   ///   make sense.

@@ -22,7 +22,9 @@ struct Orderer {
     func objective(_ p: Problem) -> Double { placement.objective(p) + parkingPrice }
   }
 
-  /// Orders the moves from the start to a target placement. O(moves² · groups) at worst.
+  /// Orders the moves from the start to a target placement.
+  ///
+  /// O(moves² · groups) at worst.
   func order(to target: [Int32], _ budget: inout Budget) -> Order {
     var run = Run(problem, target: target)
     while !run.pending.isEmpty {

@@ -40,7 +40,9 @@ struct Transit {
   }
 
   /// Whether a move may join the batch, as far as its own arrival goes; what the batch's end looks
-  /// like is ``endIsLegal``. O(resources + domains of its groups + batch).
+  /// like is ``endIsLegal``.
+  ///
+  /// O(resources + domains of its groups + batch).
   func admits(_ step: Step) -> Bool {
     let p = problem
     let policy = p.inventory.policy.migration
@@ -55,8 +57,9 @@ struct Transit {
     return hasRoom(step) && quotaAdmits(step) && groupsAdmit(step)
   }
 
-  /// The batch of one cold move; `nil` where its VM may not leave, or not arrive. It leaves first,
-  /// so what it arrives in is a placement without it.
+  /// The batch of one cold move; `nil` where its VM may not leave, or not arrive.
+  ///
+  /// It leaves first, so what it arrives in is a placement without it.
   static func cold(_ problem: Problem, _ step: Step, from start: Placement) -> Transit? {
     var left = start
     left.set(problem, step.vm, to: -1)

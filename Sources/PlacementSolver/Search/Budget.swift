@@ -17,7 +17,9 @@ struct Budget {
     self.isCancelled = isCancelled
   }
 
-  /// Counts work. The clock is read every few thousand units only.
+  /// Counts work.
+  ///
+  /// The clock is read every few thousand units only.
   @inline(__always)
   mutating func spend(_ units: Int) {
     work += units

@@ -17,7 +17,9 @@ struct Placement {
   private let center: Problem.Load
   private var peaks = 0.0
   /// Added to each variance: rounds off the kink of the standard deviation at perfect balance,
-  /// where single moves would freeze. 0 gives the true objective.
+  /// where single moves would freeze.
+  ///
+  /// 0 gives the true objective.
   var smoothing = Problem.Load.zero
   /// Domain tallies of every group; see ``Problem/tallyStart``.
   private(set) var tallies: [Tally]
@@ -108,7 +110,9 @@ struct Placement {
     return total
   }
 
-  /// Whether a node's requests exceed a limit. O(resources).
+  /// Whether a node's requests exceed a limit.
+  ///
+  /// O(resources).
   func isOverfull(_ p: Problem, _ n: Int) -> Bool {
     (0..<p.resourceCount).contains {
       used[n * p.resourceCount + $0] > p.limit[n * p.resourceCount + $0]
@@ -125,7 +129,9 @@ struct Placement {
 
   // MARK: One move
 
-  /// Whether a VM may arrive at (or go back to) a node as far as requests go. O(resources).
+  /// Whether a VM may arrive at (or go back to) a node as far as requests go.
+  ///
+  /// O(resources).
   @inline(__always)
   func fits(_ p: Problem, _ v: Int, _ n: Int) -> Bool {
     var inside = true

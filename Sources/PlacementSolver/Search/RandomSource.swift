@@ -1,4 +1,4 @@
-/// A small random source with the same numbers on every machine (SplitMix64, Steele et al. 2014).
+/// A small random source with the same numbers on every machine (SplitMix64, Steele and others, 2014).
 struct RandomSource: RandomNumberGenerator {
   private var state: UInt64
 

@@ -1,0 +1,51 @@
+# make demo     build, and plan an example cluster
+# make test     build, run all tests and all scenarios
+# make bench    build the benchmarks and run the smallest
+# make lint     check the style; make format repairs what can be repaired
+# make clean    remove what was built
+#
+# Debug builds throughout: optimising takes longer than everything it would make faster here.
+.POSIX:
+.PHONY: all demo test bench lint format setup clean
+
+SWIFT = swift
+EXAMPLE = Scenarios/kubectl/three-zones
+PLAN = .build/demo-plan.json
+REBALANCE = .build/debug/rebalance
+FLAGS = `scripts/glpk-flags`
+
+all: demo
+
+setup:
+	@scripts/setup
+
+demo: setup
+	@$(SWIFT) build $(FLAGS) --product rebalance
+	@$(REBALANCE) plan $(EXAMPLE) --goal balance --out $(PLAN)
+	@echo
+	@echo "The plan document is $(PLAN). What to try next:"
+	@echo "  $(REBALANCE) verify $(PLAN) $(EXAMPLE)"
+	@echo "  $(REBALANCE) show $(PLAN) -o markdown"
+	@echo "  $(REBALANCE) plan $(EXAMPLE) --drain worker-02 --max-migrations 8"
+	@echo "  $(REBALANCE) plan Scenarios/drains/does-not-fit.yaml"
+
+test: setup
+	@$(SWIFT) build $(FLAGS) --build-tests
+	@$(SWIFT) test $(FLAGS) --skip-build --disable-xctest
+	@$(REBALANCE) test --quiet Scenarios
+
+bench: setup
+	@if [ ! -f Benchmarks/Package.swift ]; then echo "There are no benchmarks yet."; exit 0; fi; \
+	  $(SWIFT) build $(FLAGS) -c release --package-path Benchmarks
+
+lint:
+	@$(SWIFT) format lint --strict --parallel --recursive `$(STYLED)`
+
+format:
+	@$(SWIFT) format --in-place --parallel --recursive `$(STYLED)`
+
+# Everything in Swift that is ours; Benchmarks is a package of its own.
+STYLED = ls -d Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift 2>/dev/null
+
+clean:
+	@rm -rf .build Benchmarks/.build
