@@ -33,7 +33,8 @@ public struct Planner: Sendable {
     let problem = try Problem(inventory: inventory, goal: goal)
     var budget = Budget(
       workLimit: options.workLimit ?? Portfolio.defaultWork(problem),
-      deadline: options.timeLimit.map { began + $0 })
+      deadline: options.timeLimit.map { began + $0 }
+    )
     let portfolio = Portfolio(problem: problem, options: options, backend: backend)
     let result = portfolio.run(&budget)
     let builder = PlanBuilder(problem: problem, result: result)

@@ -68,14 +68,19 @@ struct Portfolio {
     }
     let size = programSize
     if options.method == .exact, size > Self.largestProgram {
-      fallback = "the program would have \(size) binaries, more than GLPK can use; "
+      fallback =
+        "the program would have \(size) binaries, more than GLPK can use; "
         + "the plan is what local search found"
     } else if wantsExact(stuck: found.map(\.stuck.count).min() ?? 0) {
       method = .exact
       let start = best.cost(p) <= descended.cost(p) ? best : descended
       var solver = ExactSolver(problem: p, backend: backend)
       let outcome = solver.solve(
-        from: start, stopped: stoppedNodes(start), &budget, lpPath: options.lpPath)
+        from: start,
+        stopped: stoppedNodes(start),
+        &budget,
+        lpPath: options.lpPath
+      )
       termination = outcome.termination
       found.append(candidate(.exact, outcome.placement, &unlimited, stopped: outcome.nodes))
       bound = max(bound, outcome.bound - outcome.penalties(p))
@@ -92,17 +97,26 @@ struct Portfolio {
         solver.unreachable.append(last.order.missed)
         let reached = found.min { ($0.stuck.count, $0.objective) < ($1.stuck.count, $1.objective) }
         let next = solver.solve(
-          from: reached?.order.placement ?? start, stopped: reached?.nodes ?? p.start, &budget)
+          from: reached?.order.placement ?? start,
+          stopped: reached?.nodes ?? p.start,
+          &budget
+        )
         found.append(candidate(.exact, next.placement, &unlimited, stopped: next.nodes))
       }
     }
-    let chosen = found.min { a, b in
-      (a.stuck.count, a.objective) < (b.stuck.count, b.objective)
-    } ?? stay
+    let chosen =
+      found.min { a, b in
+        (a.stuck.count, a.objective) < (b.stuck.count, b.objective)
+      } ?? stay
     // Moves that gain nothing are not made: of equals the first, and that is the one with fewest.
     var result = Result(
-      best: chosen, stay: stay, bound: bound, termination: termination, fallback: fallback,
-      stuckIsProven: stuckIsProven)
+      best: chosen,
+      stay: stay,
+      bound: bound,
+      termination: termination,
+      fallback: fallback,
+      stuckIsProven: stuckIsProven
+    )
     result.best.method = method
     if termination != .optimal {
       let gradient = GradientBound(problem: p, allowsStuck: !chosen.stuck.isEmpty)
@@ -145,13 +159,19 @@ struct Portfolio {
     let perVM = isSmall(stuck: 1) ? 4_000 : 20_000
     let evaluations = min(budget.remainingWork / 2, max(20_000, min(12_000_000, perVM * p.vmCount)))
     return Annealing(problem: p).improve(
-      start, evaluations: evaluations, seed: options.seed, &budget)
+      start,
+      evaluations: evaluations,
+      seed: options.seed,
+      &budget
+    )
   }
 
   // MARK: Candidates
 
   private func candidate(
-    _ method: SolverInfo.Method, _ placement: Placement, _ budget: inout Budget,
+    _ method: SolverInfo.Method,
+    _ placement: Placement,
+    _ budget: inout Budget,
     stopped: [Int32]? = nil
   ) -> Candidate {
     let p = problem
@@ -180,8 +200,12 @@ struct Portfolio {
       ])
     }
     return Candidate(
-      method: method, order: order, nodes: target, stuck: p.stuck(target),
-      objective: order.objective(p) + stoppedPrice(target))
+      method: method,
+      order: order,
+      nodes: target,
+      stuck: p.stuck(target),
+      objective: order.objective(p) + stoppedPrice(target)
+    )
   }
 
   /// Where stopped VMs on drained nodes go: the emptiest node where they could start.

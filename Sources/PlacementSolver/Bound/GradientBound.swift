@@ -70,7 +70,8 @@ struct GradientBound {
 
   /// The bound that a direction gives, and how a smoothed one changes with the direction.
   private func evaluate(
-    _ direction: [Problem.Load], warmth: Double
+    _ direction: [Problem.Load],
+    warmth: Double
   ) -> (bound: Double, slope: [Problem.Load]) {
     let p = problem
     var total = 0.0
@@ -145,8 +146,13 @@ struct GradientBound {
 
   /// Adds a VM to the slope, on its cheapest nodes in proportion to how cheap they are.
   private func spread(
-    _ v: Int, _ stays: Double?, _ costs: [Double], _ nodes: [Int], _ least: Double,
-    _ warmth: Double, _ slope: inout [Problem.Load]
+    _ v: Int,
+    _ stays: Double?,
+    _ costs: [Double],
+    _ nodes: [Int],
+    _ least: Double,
+    _ warmth: Double,
+    _ slope: inout [Problem.Load]
   ) {
     let p = problem
     let home = Int(p.start[v])

@@ -19,8 +19,10 @@ struct WhyNot {
       let where_ = details.migratingTo.map { " to \($0)" } ?? ""
       return [
         Reason(
-          node: nil, code: .migrating,
-          message: "another migration moves \(p.names[vm])\(where_) now")
+          node: nil,
+          code: .migrating,
+          message: "another migration moves \(p.names[vm])\(where_) now"
+        )
       ]
     }
     var reasons: [Reason] = []
@@ -45,13 +47,17 @@ struct WhyNot {
     found += limits(vm, n)
     if found.isEmpty {
       found.append(
-        (.unreachable, "no legal order of moves was found that brings \(p.names[vm]) there"))
+        (.unreachable, "no legal order of moves was found that brings \(p.names[vm]) there")
+      )
     }
     return found.map { Reason(node: node.name, code: $0.0, message: $0.1) }
   }
 
   private func singleRules(
-    _ vm: Int, _ details: VirtualMachine, _ node: Node, _ n: Int
+    _ vm: Int,
+    _ details: VirtualMachine,
+    _ node: Node,
+    _ n: Int
   ) -> [(ReasonCode, String)] {
     let p = problem
     let obstacles = p.eligibility.obstacles[p.eligibility.index(vm, n)]
@@ -60,7 +66,8 @@ struct WhyNot {
       let taints = Matching.untolerated(node, by: details.tolerations)
         .filter { $0.effect != .preferNoSchedule }
       found.append(
-        (.taint, "does not tolerate \(taints.map(\.description).joined(separator: ", "))"))
+        (.taint, "does not tolerate \(taints.map(\.description).joined(separator: ", "))")
+      )
     }
     if obstacles.contains(.nodeSelector) {
       let missing = details.nodeSelector.filter { node.label($0.key) != $0.value }
@@ -156,10 +163,24 @@ struct WhyNot {
       let g = Int(m.group)
       guard p.groups[g].required else { return nil }
       let after = p.excess(
-        of: g, placement.tallies, placement.excess[g], moving: vm, as: m.tally,
-        from: Int(placement.node[vm]), to: n)
-      guard !p.permits(
-        g, placement.tallies, after, moving: vm, as: m.tally, to: n, placement.node)
+        of: g,
+        placement.tallies,
+        placement.excess[g],
+        moving: vm,
+        as: m.tally,
+        from: Int(placement.node[vm]),
+        to: n
+      )
+      guard
+        !p.permits(
+          g,
+          placement.tallies,
+          after,
+          moving: vm,
+          as: m.tally,
+          to: n,
+          placement.node
+        )
       else { return nil }
       return (p.groups[g].code, groupMessage(g, vm, n))
     }
@@ -173,15 +194,19 @@ struct WhyNot {
     let there = group.matched.filter { other in
       other != vm && placement.node[other] >= 0 && p.domain(g, Int(placement.node[other])) == d
     }
-    let names = there.prefix(3).map { p.names[$0] }.joined(separator: ", ")
+    let names =
+      there.prefix(3).map { p.names[$0] }.joined(separator: ", ")
       + (there.count > 3 ? " and \(there.count - 3) more" : "")
     switch group.kind {
     case .antiAffinity(let max):
       return "rule \(group.name) allows \(max) in \(domain), where \(names) "
         + (there.count == 1 ? "is" : "are") + " already"
     case .podAntiAffinity:
-      return "\(group.name) forbids \(domain)" + (names.isEmpty ? "" : ", where \(names) "
-        + (there.count == 1 ? "is" : "are"))
+      return "\(group.name) forbids \(domain)"
+        + (names.isEmpty
+          ? ""
+          : ", where \(names) "
+            + (there.count == 1 ? "is" : "are"))
     case .affinity: return "rule \(group.name) keeps its members together, elsewhere"
     case .podAffinity: return "\(group.name) finds no match in \(domain)"
     case .spread(let maxSkew), .topologySpread(let maxSkew):
@@ -194,12 +219,14 @@ struct WhyNot {
     var found: [(ReasonCode, String)] = []
     if p.start[vm] >= 0, placement.moves >= p.migrationLimit, p.maxMigrations < .max {
       found.append(
-        (.maxMigrations, "the plan may hold no more than \(p.maxMigrations) migrations"))
+        (.maxMigrations, "the plan may hold no more than \(p.maxMigrations) migrations")
+      )
     }
     let policy = p.inventory.policy.migration
     if p.inFlight.total >= policy.parallelPerCluster, p.canMigrateLive[vm] {
       found.append(
-        (.migrating, "\(p.inFlight.total) migrations in flight take every slot"))
+        (.migrating, "\(p.inFlight.total) migrations in flight take every slot")
+      )
     }
     for quota in p.quotas where quota.isMember[vm] {
       for limit in quota.limits {
@@ -213,7 +240,8 @@ struct WhyNot {
               .quota,
               "quota \(quota.name) has \(amount(max(0, limit.hard - used), name)) of \(name) left, "
                 + "a second pod needs \(amount(request, name))"
-            ))
+            )
+          )
         }
       }
     }

@@ -49,7 +49,10 @@ struct Greedy {
 
   /// The node where a VM is best; `nil` where none takes it or staying is better.
   func bestTarget(
-    for v: Int, _ placement: Placement, _ budget: inout Budget, below threshold: Double = -1e-9
+    for v: Int,
+    _ placement: Placement,
+    _ budget: inout Budget,
+    below threshold: Double = -1e-9
   ) -> Int? {
     guard mayMove(v, placement) else { return nil }
     var best: (node: Int, change: Double)?
@@ -66,7 +69,9 @@ struct Greedy {
 
   /// Moves a VM with the members of its required affinity groups that share its domain.
   private func moveTogether(
-    _ v: Int, _ placement: inout Placement, _ budget: inout Budget
+    _ v: Int,
+    _ placement: inout Placement,
+    _ budget: inout Budget
   ) -> Bool {
     let p = problem
     let unit = p.companions(of: v, placement.node)

@@ -34,15 +34,22 @@ struct ExactSolver {
 
   /// Improves an incumbent until it is proven optimal or the budget ends.
   func solve(
-    from incumbent: Placement, stopped: [Int32], _ budget: inout Budget, lpPath: String? = nil
+    from incumbent: Placement,
+    stopped: [Int32],
+    _ budget: inout Budget,
+    lpPath: String? = nil
   ) -> Outcome {
     let p = problem
     var formulation = Formulation(p)
     formulation.refine(at: incumbent)
     for moves in unreachable { formulation.forbid(moves) }
     var best = Outcome(
-      placement: incumbent, nodes: stopped, cost: incumbent.cost(p), bound: -.infinity,
-      termination: .failed)
+      placement: incumbent,
+      nodes: stopped,
+      cost: incumbent.cost(p),
+      bound: -.infinity,
+      termination: .failed
+    )
     // A stopped VM that stays on its drained node is stuck like any other.
     best.cost += stoppedCost(stopped)
     var path = lpPath
@@ -54,8 +61,10 @@ struct ExactSolver {
       limits.lpPath = path
       path = nil
       let result = backend.solve(
-        formulation.model, incumbent: formulation.values(at: best.placement, stopped: best.nodes),
-        limits: limits)
+        formulation.model,
+        incumbent: formulation.values(at: best.placement, stopped: best.nodes),
+        limits: limits
+      )
       budget.spend(max(1, result.work))
       if result.bound.isFinite { best.bound = max(best.bound, min(result.bound, best.cost)) }
       guard let values = result.values else {
@@ -98,7 +107,9 @@ struct ExactSolver {
 
   /// Looks at a solution: keeps it where it is legal and better, and sharpens the program with it.
   private func take(
-    _ nodes: [Int32], _ formulation: inout Formulation, _ best: inout Outcome
+    _ nodes: [Int32],
+    _ formulation: inout Formulation,
+    _ best: inout Outcome
   ) {
     let p = problem
     var placement = Placement(p)

@@ -66,15 +66,18 @@ extension Formulation {
     var placed = MIPModel.Expression()
     for v in group.matched { placed.add(1, placedAnywhere(v)) }
     let excess = model.variable(
-      "outside_\(g)", to: group.required ? Double(p.startExcess[g]) : .infinity,
-      cost: group.price)
+      "outside_\(g)",
+      to: group.required ? Double(p.startExcess[g]) : .infinity,
+      cost: group.price
+    )
     definitions.append((excess, { Double($0.excess[g]) }))
     var one = MIPModel.Expression()
     for d in group.domains.indices {
       let isFullest = model.binary("fullest_\(g)_\(d)")
       one.add(1, isFullest)
       definitions.append(
-        (isFullest, { p.fullestDomain(g, $0.tallies) == d ? 1 : 0 }))
+        (isFullest, { p.fullestDomain(g, $0.tallies) == d ? 1 : 0 })
+      )
       // placed - here <= excess wherever this domain is the fullest.
       var outside = placed
       outside.add(-1, members(g, in: d))
@@ -108,7 +111,10 @@ extension Formulation {
     let p = problem
     let group = p.groups[g]
     let excess = model.variable(
-      "skew_\(g)", to: group.required ? Double(p.startExcess[g]) : .infinity, cost: group.price)
+      "skew_\(g)",
+      to: group.required ? Double(p.startExcess[g]) : .infinity,
+      cost: group.price
+    )
     definitions.append((excess, { Double($0.excess[g]) }))
     let low = model.variable("low_\(g)", to: group.emptiestIsZero ? 0 : .infinity)
     let domains = group.domains.indices.filter { group.eligible[$0] }
@@ -119,7 +125,8 @@ extension Formulation {
           group.emptiestIsZero
             ? 0 : Double(domains.map { placement.tallies[p.tallyStart[g] + $0].counted }.min() ?? 0)
         }
-      ))
+      )
+    )
     if case .topologySpread = group.kind, group.required {
       // The scheduler refuses a node that is in none of the constraint's domains.
       for v in group.owners {
@@ -208,7 +215,8 @@ extension Formulation {
       let alone = lonely ? model.variable("alone_\(g)_\(a)", cost: group.price) : nil
       if let alone {
         definitions.append(
-          (alone, { p.isLonely(a, in: g, at: Int($0.node[a]), $0.tallies) ? 1 : 0 }))
+          (alone, { p.isLonely(a, in: g, at: Int($0.node[a]), $0.tallies) ? 1 : 0 })
+        )
       }
       let only = matchesItself ? onlyMatch(among: others, g, "\(g)_\(a)") : nil
       for domains in domainsOf(a, g) {
@@ -241,7 +249,9 @@ extension Formulation {
 
   /// A variable that may be 1 where none of these VMs is in any domain; `nil` where one always is.
   private mutating func onlyMatch(
-    among others: [Int], _ g: Int, _ name: String
+    among others: [Int],
+    _ g: Int,
+    _ name: String
   ) -> MIPModel.Variable? {
     let p = problem
     let domains = p.groups[g].domains.indices
@@ -251,9 +261,13 @@ extension Formulation {
     if inside.contains(where: { $0.constant > 0 }) { return nil }
     let only = model.variable("only_\(name)", to: 1)
     definitions.append(
-      (only, { placement in
-        others.allSatisfy { p.domain(g, Int(placement.node[$0])) < 0 } ? 1 : 0
-      }))
+      (
+        only,
+        { placement in
+          others.allSatisfy { p.domain(g, Int(placement.node[$0])) < 0 } ? 1 : 0
+        }
+      )
+    )
     for expression in inside where !expression.terms.isEmpty {
       var either = expression
       either.add(1, only)

@@ -25,8 +25,10 @@ struct Formulation {
     var share: [MIPModel.Variable]
   }
 
-  /// z-scores that the first tangents touch. Few, because every row slows each node down, and
-  /// because the tangents at the incumbents do the rest; measured at 4 nodes × 20 VMs.
+  /// The z-scores that the first tangents touch.
+  ///
+  /// Few, because every row slows each node of the tree down, and because the tangents at the
+  /// incumbents do the rest; measured at 4 nodes × 20 VMs.
   private static let grid = [0.5, 1.0, 1.6]
 
   init(_ problem: Problem) {
@@ -51,14 +53,17 @@ struct Formulation {
       var sum = MIPModel.Expression()
       // Staying is always a choice; for who must leave it costs more than anything else.
       let stays = model.binary(
-        "x_\(p.names[v])_stays", cost: p.role[v] == .movable ? 0 : Problem.stuckPenalty)
+        "x_\(p.names[v])_stays",
+        cost: p.role[v] == .movable ? 0 : Problem.stuckPenalty
+      )
       choices[v].append((home, stays))
       sum.add(1, stays)
       for n in p.balanceSet {
         guard let move = p.move(v, to: n) else { continue }
         let x = model.binary(
           "x_\(p.names[v])_\(p.inventory.cluster.nodes[n].name)",
-          cost: move.price + move.penalty)
+          cost: move.price + move.penalty
+        )
         choices[v].append((n, x))
         sum.add(1, x)
       }
@@ -128,7 +133,10 @@ struct Formulation {
   }
 
   private mutating func addCapacity(
-    _ n: Int, _ r: Int, _ fits: MIPModel.Variable?, used: Int64
+    _ n: Int,
+    _ r: Int,
+    _ fits: MIPModel.Variable?,
+    used: Int64
   ) {
     let p = problem
     let limit = p.limit[n * p.resourceCount + r]
@@ -185,7 +193,10 @@ struct Formulation {
 
   /// A resource with limit 0 costs 1 while anything of it is requested.
   private mutating func addNothingLeft(
-    _ name: String, _ sum: MIPModel.Expression, _ i: Int, room: Int64
+    _ name: String,
+    _ sum: MIPModel.Expression,
+    _ i: Int,
+    room: Int64
   ) {
     if room < 0 {
       model.constant += 1
@@ -203,7 +214,11 @@ struct Formulation {
 
   /// A stopped VM goes where it could start: by itself it fits besides what runs there.
   private mutating func addStopped(
-    _ n: Int, _ r: Int, _ sum: MIPModel.Expression, unit: Int64, free: Double,
+    _ n: Int,
+    _ r: Int,
+    _ sum: MIPModel.Expression,
+    unit: Int64,
+    free: Double,
     _ slack: MIPModel.Expression
   ) {
     let p = problem
@@ -249,7 +264,8 @@ struct Formulation {
       }
       definitions.append((distance, away))
       definitions.append(
-        (share, { away($0) * away($0) / max(1e-9, Self.spread(p, $0, lane).deviation) }))
+        (share, { away($0) * away($0) / max(1e-9, Self.spread(p, $0, lane).deviation) })
+      )
       sumOfShares.add(1, share)
       entry.distance.append(distance)
       entry.share.append(share)
@@ -285,7 +301,9 @@ struct Formulation {
   }
 
   private static func spread(
-    _ p: Problem, _ placement: Placement, _ lane: Int
+    _ p: Problem,
+    _ placement: Placement,
+    _ lane: Int
   ) -> (mean: Double, deviation: Double) {
     let loads = p.balanceSet.map { placement.utilization[$0] }
     let mean = loads.reduce(.zero, +) * p.perBalanceNode

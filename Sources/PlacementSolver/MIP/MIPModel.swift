@@ -39,7 +39,10 @@ struct MIPModel {
 
   /// Adds a continuous variable.
   mutating func variable(
-    _ name: String, from lower: Double = 0, to upper: Double = .infinity, cost: Double = 0
+    _ name: String,
+    from lower: Double = 0,
+    to upper: Double = .infinity,
+    cost: Double = 0
   ) -> Variable {
     self.lower.append(lower)
     self.upper.append(upper)
@@ -61,7 +64,9 @@ struct MIPModel {
 
   /// Demands that an expression lies within a range; repeated variables are summed.
   mutating func row(
-    _ name: String, from lower: Double = -.infinity, _ expression: Expression,
+    _ name: String,
+    from lower: Double = -.infinity,
+    _ expression: Expression,
     to upper: Double = .infinity
   ) {
     var sums: [Int: Double] = [:]

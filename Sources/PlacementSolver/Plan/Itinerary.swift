@@ -24,7 +24,8 @@ struct Itinerary {
       }
       guard let type = batch.first?.type else { continue }
       batches.append(
-        Plan.Batch(number: b + 1, type: type, migrations: ids, estimatedSeconds: longest))
+        Plan.Batch(number: b + 1, type: type, migrations: ids, estimatedSeconds: longest)
+      )
     }
   }
 
@@ -45,12 +46,20 @@ struct Itinerary {
     if step.isFallback { flags.append(.coldFallback) }
     if p.role[step.vm] == .forced || p.role[step.vm] == .idleForced { flags.append(.forced) }
     return Plan.Migration(
-      id: migrations.count + 1, vm: p.names[step.vm],
-      from: step.from >= 0 ? p.nodeName(step.from) : nil, to: p.nodeName(step.to),
-      type: step.type, batch: batch, memory: p.guestMemory[step.vm],
-      estimatedSeconds: times.total, downtimeSeconds: times.down,
-      kind: step.isParking ? .parking : .final, flags: flags, instanceType: vm.instanceType,
-      notes: notes(vm, step))
+      id: migrations.count + 1,
+      vm: p.names[step.vm],
+      from: step.from >= 0 ? p.nodeName(step.from) : nil,
+      to: p.nodeName(step.to),
+      type: step.type,
+      batch: batch,
+      memory: p.guestMemory[step.vm],
+      estimatedSeconds: times.total,
+      downtimeSeconds: times.down,
+      kind: step.isParking ? .parking : .final,
+      flags: flags,
+      instanceType: vm.instanceType,
+      notes: notes(vm, step)
+    )
   }
 
   private func notes(_ vm: VirtualMachine, _ step: Transit.Step) -> [String] {
@@ -67,12 +76,17 @@ struct Itinerary {
       change.before > 0 ? (change.before - change.after) / change.before : 0
     }
     return Plan.Summary(
-      migrations: moves.count, live: moves.count { $0.type == .live },
-      cold: moves.count { $0.type == .cold }, placements: migrations.count - moves.count,
+      migrations: moves.count,
+      live: moves.count { $0.type == .live },
+      cold: moves.count { $0.type == .cold },
+      placements: migrations.count - moves.count,
       estimatedSeconds: batches.reduce(0) { $0 + $1.estimatedSeconds },
       downtimeSeconds: moves.reduce(0) { $0 + ($1.type == .cold ? $1.downtimeSeconds : 0) },
       improvement: Plan.Summary.Improvement(
-        cpu: reduction(balance.cpu), memory: reduction(balance.memory),
-        count: reduction(balance.count)))
+        cpu: reduction(balance.cpu),
+        memory: reduction(balance.memory),
+        count: reduction(balance.count)
+      )
+    )
   }
 }

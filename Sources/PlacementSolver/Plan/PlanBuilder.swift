@@ -26,19 +26,31 @@ struct PlanBuilder {
       : !mustLeave.isEmpty ? .partial : moves.migrations.isEmpty ? .balanced : .planned
     let score = Scoring(problem: p, start: start)
     let terms = score.terms(
-      end: end, moves: moves.price, parked: stops ? 0 : chosen.order.parkingPrice)
+      end: end,
+      moves: moves.price,
+      parked: stops ? 0 : chosen.order.parkingPrice
+    )
     let objective = terms.reduce(0) { $0 + $1.after }
     var plan = Plan(
-      status: status, goal: resolvedGoal, loadSource: p.loadSource,
-      solver: solver(objective: objective, infeasible: stops), balance: score.balance(end: end),
-      score: terms, nodes: score.nodes(end: end), migrations: moves.migrations,
-      batches: moves.batches, summary: moves.summary(score.balance(end: end)),
-      warnings: warnings(chosen))
+      status: status,
+      goal: resolvedGoal,
+      loadSource: p.loadSource,
+      solver: solver(objective: objective, infeasible: stops),
+      balance: score.balance(end: end),
+      score: terms,
+      nodes: score.nodes(end: end),
+      migrations: moves.migrations,
+      batches: moves.batches,
+      summary: moves.summary(score.balance(end: end)),
+      warnings: warnings(chosen)
+    )
     let why = WhyNot(problem: p, placement: chosen.order.placement)
     plan.blocked = chosen.stuck.map { v in
       Plan.Blocked(
-        vm: p.names[v], node: p.start[v] >= 0 ? p.nodeName(Int(p.start[v])) : nil,
-        reasons: why.reasons(for: v))
+        vm: p.names[v],
+        node: p.start[v] >= 0 ? p.nodeName(Int(p.start[v])) : nil,
+        reasons: why.reasons(for: v)
+      )
     }
     return plan
   }
@@ -55,9 +67,13 @@ struct PlanBuilder {
     return SolverInfo(
       method: result.best.method,
       termination: infeasible && proven ? .infeasible : result.termination,
-      objective: objective, stay: infeasible ? objective : max(objective, result.stay.objective),
-      bound: infeasible ? objective : min(result.bound, objective), seconds: 0, work: 0,
-      fallback: result.fallback)
+      objective: objective,
+      stay: infeasible ? objective : max(objective, result.stay.objective),
+      bound: infeasible ? objective : min(result.bound, objective),
+      seconds: 0,
+      work: 0,
+      fallback: result.fallback
+    )
   }
 
   /// Whether someone who must leave has nowhere to go whatever the others do.
@@ -77,28 +93,34 @@ struct PlanBuilder {
     if !open.isEmpty {
       warnings.append(
         "\(Self.list(open)) \(open.count == 1 ? "is" : "are") not cordoned: "
-          + "new pods may land there while the plan runs")
+          + "new pods may land there while the plan runs"
+      )
     }
     let policy = p.inventory.policy.migration
     if p.inFlight.total >= policy.parallelPerCluster {
       warnings.append(
         "\(p.inFlight.total) migrations are in flight and take every slot "
-          + "(\(policy.parallelPerCluster)): no live migration can start until they end")
+          + "(\(policy.parallelPerCluster)): no live migration can start until they end"
+      )
     }
     if p.goal.onInfeasible == .relax, !chosen.stuck.isEmpty {
-      warnings.append("this version offers no relaxations: the goal is treated as onInfeasible: stop")
+      warnings.append(
+        "this version offers no relaxations: the goal is treated as onInfeasible: stop"
+      )
     }
     if result.optimum < chosen.objective - 1e-6 {
       warnings.append(
         "the best placement is proven, but no legal order of moves leads there; "
-          + "this plan is the best that was found within reach")
+          + "this plan is the best that was found within reach"
+      )
     }
     let unreached = chosen.order.unreachable.filter { p.role[$0] == .movable }
     if !unreached.isEmpty {
       warnings.append(
         "no legal order of moves was found for \(unreached.count) "
           + (unreached.count == 1 ? "move" : "moves") + " that would improve the balance: "
-          + Self.list(unreached.map { p.names[$0] }))
+          + Self.list(unreached.map { p.names[$0] })
+      )
     }
     return warnings
   }

@@ -13,8 +13,11 @@ struct Scoring {
     for (lane, name) in ["cpu", "memory", "count"].enumerated() where p.weight[lane] > 0 {
       terms.append(
         Plan.ScoreTerm(
-          name: "balance.\(name)", before: p.weight[lane] * before[lane],
-          after: p.weight[lane] * after[lane]))
+          name: "balance.\(name)",
+          before: p.weight[lane] * before[lane],
+          after: p.weight[lane] * after[lane]
+        )
+      )
     }
     if p.chargesPeaks {
       terms.append(Plan.ScoreTerm(name: "peaks", before: peaks(start), after: peaks(end)))
@@ -24,7 +27,8 @@ struct Scoring {
     for (name, required) in [("required", true), ("preferred", false)] {
       for (a, b) in rules where a.required == required && (a.cost > 0 || b.cost > 0) {
         terms.append(
-          Plan.ScoreTerm(name: "rule.\(name)/\(a.name)", before: a.cost, after: b.cost))
+          Plan.ScoreTerm(name: "rule.\(name)/\(a.name)", before: a.cost, after: b.cost)
+        )
       }
     }
     let overload = (self.overload(start), self.overload(end))
@@ -122,26 +126,35 @@ struct Scoring {
       }
       func change(_ lane: Int) -> Plan.Change {
         Plan.Change(
-          before: start.utilization[n][lane], after: end.utilization[n][lane])
+          before: start.utilization[n][lane],
+          after: end.utilization[n][lane]
+        )
       }
       func allocation(_ lane: Int) -> Plan.Change {
         Plan.Change(
-          before: share(before[n], capacity, lane), after: share(after[n], capacity, lane))
+          before: share(before[n], capacity, lane),
+          after: share(after[n], capacity, lane)
+        )
       }
       func requests(_ lane: Int) -> Plan.Change {
         Plan.Change(
           before: share(self.requests(start, n), allocatable, lane),
-          after: share(self.requests(end, n), allocatable, lane))
+          after: share(self.requests(end, n), allocatable, lane)
+        )
       }
       return Plan.NodeState(
         name: node.name,
         vms: Plan.NodeState.Count(
-          before: Int(before[n][2]), after: Int(after[n][2])),
-        cpu: change(0), memory: change(1),
+          before: Int(before[n][2]),
+          after: Int(after[n][2])
+        ),
+        cpu: change(0),
+        memory: change(1),
         allocation: Plan.NodeState.Pair(cpu: allocation(0), memory: allocation(1)),
         requests: Plan.NodeState.Pair(cpu: requests(0), memory: requests(1)),
         capacity: Plan.NodeState.Size(cpu: capacity[0], memory: capacity[1]),
-        balanced: p.inBalance[n])
+        balanced: p.inBalance[n]
+      )
     }
   }
 
@@ -151,7 +164,10 @@ struct Scoring {
     var loads = [Problem.Load](repeating: .zero, count: p.nodeCount)
     for v in 0..<p.vmCount where p.isActive(v) && placement.node[v] >= 0 {
       loads[Int(placement.node[v])] += Problem.load(
-        p.inventory.cluster.virtualMachines[v].guest, rounded: false, count: 1)
+        p.inventory.cluster.virtualMachines[v].guest,
+        rounded: false,
+        count: 1
+      )
     }
     return loads
   }

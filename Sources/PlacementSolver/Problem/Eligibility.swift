@@ -53,9 +53,14 @@ struct Eligibility {
     classOf.reserveCapacity(vms.count)
     for (v, vm) in vms.enumerated() {
       let key = Key(
-        nodeSelector: vm.nodeSelector, nodeAffinity: vm.affinity.nodeAffinity,
-        tolerations: vm.tolerations, cpuSelector: vm.cpuSelector,
-        liveCPUSelector: vm.liveCPUSelector, volumes: vm.volumeNodeAffinity, rules: rulesOf[v])
+        nodeSelector: vm.nodeSelector,
+        nodeAffinity: vm.affinity.nodeAffinity,
+        tolerations: vm.tolerations,
+        cpuSelector: vm.cpuSelector,
+        liveCPUSelector: vm.liveCPUSelector,
+        volumes: vm.volumeNodeAffinity,
+        rules: rulesOf[v]
+      )
       if let id = known[key] {
         classOf.append(id)
         continue
@@ -119,7 +124,8 @@ struct Eligibility {
   ///
   /// The scheduler skips empty ones.
   private static func unmetPreferences(
-    _ preferred: [NodeAffinity.PreferredNode], _ node: Node
+    _ preferred: [NodeAffinity.PreferredNode],
+    _ node: Node
   ) -> Double {
     preferred.reduce(0) { cost, choice in
       let term = choice.preference

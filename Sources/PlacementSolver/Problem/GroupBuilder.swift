@@ -41,7 +41,9 @@ struct GroupBuilder {
       group.inFlight.append(
         Group.InFlight(
           part: owners.contains(v) ? (matched.contains(v) ? .both : .owner) : .matched,
-          slots: [from >= 0 ? Int(from) : group.domains.count, Int(to)]))
+          slots: [from >= 0 ? Int(from) : group.domains.count, Int(to)]
+        )
+      )
     }
   }
 
@@ -77,9 +79,17 @@ struct GroupBuilder {
     }
     append(
       Group(
-        kind: kind, name: rule.name, required: rule.required,
-        price: rule.required ? 1 : 0.001 * rule.weight, domainOf: of, domains: names,
-        eligible: eligible, owners: members, matched: members))
+        kind: kind,
+        name: rule.name,
+        required: rule.required,
+        price: rule.required ? 1 : 0.001 * rule.weight,
+        domainOf: of,
+        domains: names,
+        eligible: eligible,
+        owners: members,
+        matched: members
+      )
+    )
   }
 
   /// Adds a group of all VMs, with the stopped ones set apart.
@@ -114,9 +124,13 @@ struct GroupBuilder {
       func note(_ term: PodAffinityTerm, anti: Bool, weight: Int?) {
         let own = term.namespaces.isEmpty && term.namespaceSelector == nil
         let key = TermKey(
-          anti: anti, weight: weight, selector: term.labelSelector,
+          anti: anti,
+          weight: weight,
+          selector: term.labelSelector,
           namespaces: own ? [vm.namespace] : term.namespaces.sorted(),
-          namespaceSelector: term.namespaceSelector, topologyKey: term.topologyKey)
+          namespaceSelector: term.namespaceSelector,
+          topologyKey: term.topologyKey
+        )
         if owners[key] == nil { order.append(key) }
         if owners[key, default: []].last != v { owners[key, default: []].append(v) }
       }
@@ -139,9 +153,15 @@ struct GroupBuilder {
         Group(
           kind: key.anti ? .podAntiAffinity : .podAffinity,
           name: (key.anti ? "podAntiAffinity " : "podAffinity ") + describe(key.selector),
-          required: key.weight == nil, price: key.weight.map { 0.001 * Double($0) } ?? 1,
-          domainOf: of, domains: names, eligible: names.map { _ in true },
-          owners: owners[key] ?? [], matched: matched))
+          required: key.weight == nil,
+          price: key.weight.map { 0.001 * Double($0) } ?? 1,
+          domainOf: of,
+          domains: names,
+          eligible: names.map { _ in true },
+          owners: owners[key] ?? [],
+          matched: matched
+        )
+      )
     }
   }
 
@@ -176,7 +196,10 @@ struct GroupBuilder {
               .allSatisfy { $0.effect == .preferNoSchedule }
         }
         let key = SpreadKey(
-          namespace: vm.namespace, constraint: constraint, eligibleNodes: eligible)
+          namespace: vm.namespace,
+          constraint: constraint,
+          eligibleNodes: eligible
+        )
         if owners[key] == nil { order.append(key) }
         if owners[key, default: []].last != v { owners[key, default: []].append(v) }
       }
@@ -196,11 +219,18 @@ struct GroupBuilder {
       append(
         Group(
           kind: .topologySpread(maxSkew: constraint.maxSkew),
-          name: "topologySpread " + describe(constraint.labelSelector), required: required,
-          price: required ? 1 : 0.010, domainOf: counted, domains: names, eligible: eligible,
+          name: "topologySpread " + describe(constraint.labelSelector),
+          required: required,
+          price: required ? 1 : 0.010,
+          domainOf: counted,
+          domains: names,
+          eligible: eligible,
           emptiestIsZero: required
             && eligible.count(where: { $0 }) < constraint.minDomains ?? 1,
-          owners: owners[key] ?? [], matched: matched))
+          owners: owners[key] ?? [],
+          matched: matched
+        )
+      )
     }
   }
 

@@ -26,7 +26,8 @@ extension Problem {
   }
 
   static func memberships(
-    _ groups: [Group], vmCount: Int
+    _ groups: [Group],
+    vmCount: Int
   ) -> (start: [Int], rows: [Membership]) {
     var rows = [[Membership]](repeating: [], count: vmCount)
     for (g, group) in groups.enumerated() {
@@ -34,7 +35,8 @@ extension Problem {
       let matched = Set(group.matched)
       for v in group.owners {
         rows[v].append(
-          Membership(group: Int32(g), tally: matched.contains(v) ? .both : .owner))
+          Membership(group: Int32(g), tally: matched.contains(v) ? .both : .owner)
+        )
       }
       for v in group.matched where !owners.contains(v) {
         rows[v].append(Membership(group: Int32(g), tally: .matched))
@@ -79,7 +81,9 @@ extension Problem {
     for vm in cluster.virtualMachines {
       for name in [vm.node, vm.migratingTo].compactMap({ $0 }) where !names.contains(name) {
         throw PlanningError(
-          code: .unknownNode, message: "'\(vm.fullName)' is on node '\(name)', which is not there")
+          code: .unknownNode,
+          message: "'\(vm.fullName)' is on node '\(name)', which is not there"
+        )
       }
     }
     let numbers = [
@@ -89,11 +93,14 @@ extension Problem {
     guard numbers.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
       throw PlanningError(
         code: .invalidNumber,
-        message: "weights, the migration cost and overcommit ratios are finite and not negative")
+        message: "weights, the migration cost and overcommit ratios are finite and not negative"
+      )
     }
     guard inventory.rules.allSatisfy({ $0.weight.isFinite && $0.weight >= 0 }) else {
       throw PlanningError(
-        code: .invalidNumber, message: "the weight of a rule is finite and not negative")
+        code: .invalidNumber,
+        message: "the weight of a rule is finite and not negative"
+      )
     }
   }
 }

@@ -83,8 +83,13 @@ extension Problem {
   /// O(1) for rules that look at one domain at a time, O(domains) for those that compare domains.
   @inline(__always)
   func excess(
-    of g: Int, _ tallies: [Tally], _ present: Int, moving vm: Int, as part: Tally.Role,
-    from: Int, to: Int
+    of g: Int,
+    _ tallies: [Tally],
+    _ present: Int,
+    moving vm: Int,
+    as part: Tally.Role,
+    from: Int,
+    to: Int
   ) -> Int {
     let base = tallyStart[g]
     let count = groups[g].domains.count
@@ -128,7 +133,12 @@ extension Problem {
   ///   - after: The group's excess after the move.
   ///   - nodes: Where every VM is before the move.
   func permits(
-    _ g: Int, _ tallies: [Tally], _ after: Int, moving vm: Int, as part: Tally.Role, to: Int,
+    _ g: Int,
+    _ tallies: [Tally],
+    _ after: Int,
+    moving vm: Int,
+    as part: Tally.Role,
+    to: Int,
     _ nodes: [Int32]
   ) -> Bool {
     let group = groups[g]
@@ -187,7 +197,12 @@ extension Problem {
 
   /// Whether a move leaves nobody alone who moved, or who was content at the start.
   private func contentment(
-    _ g: Int, _ tallies: [Tally], _ vm: Int, _ part: Tally.Role, from: Int, to: Int,
+    _ g: Int,
+    _ tallies: [Tally],
+    _ vm: Int,
+    _ part: Tally.Role,
+    from: Int,
+    to: Int,
     _ nodes: [Int32]
   ) -> Bool {
     var after = tallies

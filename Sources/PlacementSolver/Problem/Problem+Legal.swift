@@ -49,14 +49,18 @@ extension Problem {
     return (0..<resourceCount).allSatisfy { r in
       placement.used[n * resourceCount + r] + requests[vm * resourceCount + r]
         <= limit[n * resourceCount + r]
-    } && groups.indices.allSatisfy { g in
-      guard groups[g].required, let part = groups[g].dormant[vm] else { return true }
-      return keeps(g, ifStartedOn: n, as: part, placement)
     }
+      && groups.indices.allSatisfy { g in
+        guard groups[g].required, let part = groups[g].dormant[vm] else { return true }
+        return keeps(g, ifStartedOn: n, as: part, placement)
+      }
   }
 
   func keeps(
-    _ g: Int, ifStartedOn n: Int, as part: Tally.Role, _ placement: Placement
+    _ g: Int,
+    ifStartedOn n: Int,
+    as part: Tally.Role,
+    _ placement: Placement
   ) -> Bool {
     let d = domain(g, n)
     switch groups[g].kind {

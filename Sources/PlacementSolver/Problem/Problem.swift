@@ -188,7 +188,13 @@ final class Problem: @unchecked Sendable {
     }
 
     let base = Self.base(
-      inventory, sizes: sizes, start: start, load: load, usesUsage: usesUsage, nodeID: nodeID)
+      inventory,
+      sizes: sizes,
+      start: start,
+      load: load,
+      usesUsage: usesUsage,
+      nodeID: nodeID
+    )
     baseRequests = base.requests
     baseLoad = base.load
     inFlight = base.inFlight
@@ -232,8 +238,13 @@ final class Problem: @unchecked Sendable {
     }
 
     let deviation = Self.deviations(
-      balanceSet, start: start, vms: vms, load: load, baseLoad: base.load,
-      perAllocatable: perAllocatable)
+      balanceSet,
+      start: start,
+      vms: vms,
+      load: load,
+      baseLoad: base.load,
+      perAllocatable: perAllocatable
+    )
     startDeviation = deviation
     weight = Self.weights(goal, deviation)
     let performance = goal.optimize == .performance
@@ -306,7 +317,11 @@ final class Problem: @unchecked Sendable {
       case .forced:
         guard role[vm] == .forced else { return nil }
         return Move(
-          type: .cold, price: 3 * price[vm], penalty: Self.fallbackPenalty, isFallback: true)
+          type: .cold,
+          price: 3 * price[vm],
+          penalty: Self.fallbackPenalty,
+          isFallback: true
+        )
       }
     }
   }

@@ -8,7 +8,9 @@ enum MigrationTime {
   /// for less than a second; a cold one keeps the VM down for the policy's time; a stopped VM and
   /// a VM that waits for a node have nothing to lose.
   static func estimate(
-    _ type: Plan.MigrationType, of vm: VirtualMachine, _ policy: MigrationPolicy
+    _ type: Plan.MigrationType,
+    of vm: VirtualMachine,
+    _ policy: MigrationPolicy
   ) -> (total: Double, down: Double) {
     switch type {
     case .live:

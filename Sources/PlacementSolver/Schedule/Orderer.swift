@@ -56,7 +56,12 @@ private struct Run {
       guard p.isActive(v), to >= 0, target[v] != p.start[v], let move = p.move(v, to: to)
       else { return nil }
       return Transit.Step(
-        vm: v, from: Int(p.start[v]), to: to, type: move.type, isFallback: move.isFallback)
+        vm: v,
+        from: Int(p.start[v]),
+        to: to,
+        type: move.type,
+        isFallback: move.isFallback
+      )
     }
     pending.sort {
       (p.guestMemory[$0.vm], $0.from, $0.vm) < (p.guestMemory[$1.vm], $1.from, $1.vm)
@@ -136,7 +141,9 @@ private struct Run {
 
   /// Moves to parking places after which a pending move can start; smallest VMs first.
   private func parking(
-    _ depth: Int, _ tries: inout Int, _ budget: inout Budget
+    _ depth: Int,
+    _ tries: inout Int,
+    _ budget: inout Budget
   ) -> [Transit.Step]? {
     let p = problem
     guard movesPlanned < p.migrationLimit else { return nil }
@@ -147,13 +154,19 @@ private struct Run {
         continue
       }
       let places = p.balanceSet.filter { $0 != blocker.from && $0 != blocker.to }
-        .map { n in (node: n, waiting: pending.count { $0.to == n }, load: now.utilization[n].sum()) }
+        .map { n in (node: n, waiting: pending.count { $0.to == n }, load: now.utilization[n].sum())
+        }
         .sorted { ($0.waiting, $0.load, $0.node) < ($1.waiting, $1.load, $1.node) }
       for place in places {
         guard tries > 0 else { return nil }
         guard let move = p.move(blocker.vm, to: place.node), move.type == .live else { continue }
         let step = Transit.Step(
-          vm: blocker.vm, from: blocker.from, to: place.node, type: .live, isParking: true)
+          vm: blocker.vm,
+          from: blocker.from,
+          to: place.node,
+          type: .live,
+          isParking: true
+        )
         guard transit.admits(step) else { continue }
         tries -= 1
         budget.spend(pending.count)
@@ -228,7 +241,12 @@ private struct Run {
           change < reachable?.change ?? .infinity
         else { continue }
         let trial = Transit.Step(
-          vm: step.vm, from: step.from, to: n, type: move.type, isFallback: move.isFallback)
+          vm: step.vm,
+          from: step.from,
+          to: n,
+          type: move.type,
+          isFallback: move.isFallback
+        )
         if join(trial, Transit(p, from: now)) != nil { reachable = (trial, change) }
       }
       if let reachable {
@@ -262,8 +280,14 @@ private struct Run {
         guard let move = p.move(candidate.vm, to: candidate.node) else { continue }
         best = join(
           Transit.Step(
-            vm: candidate.vm, from: Int(p.start[candidate.vm]), to: candidate.node,
-            type: move.type, isFallback: move.isFallback), transit)
+            vm: candidate.vm,
+            from: Int(p.start[candidate.vm]),
+            to: candidate.node,
+            type: move.type,
+            isFallback: move.isFallback
+          ),
+          transit
+        )
         if best != nil { break }
       }
       guard let best else { return }

@@ -183,7 +183,9 @@ struct Transit {
 
   /// The fullest domain with every arrival and the emptiest with every departure.
   private func extremes(
-    _ g: Int, arriving: Int, leaving: Int
+    _ g: Int,
+    arriving: Int,
+    leaving: Int
   ) -> (fullest: Int, emptiest: Int) {
     let group = problem.groups[g]
     var (lowest, highest) = (Int.max, 0)
@@ -209,7 +211,10 @@ struct Transit {
 
   /// Whether the arrivals already in the batch still find a match once this VM leaves.
   private func supportsOthers(
-    _ step: Step, _ g: Int, _ part: Tally.Role, source: Int
+    _ step: Step,
+    _ g: Int,
+    _ part: Tally.Role,
+    source: Int
   ) -> Bool {
     guard part != .owner, source >= 0 else { return true }
     let p = problem

@@ -10,7 +10,10 @@ struct Annealing {
 
   /// Improves a placement with at most so many evaluations; never returns a worse one.
   func improve(
-    _ start: Placement, evaluations: Int, seed: UInt64, _ budget: inout Budget
+    _ start: Placement,
+    evaluations: Int,
+    seed: UInt64,
+    _ budget: inout Budget
   ) -> Placement {
     let p = problem
     let movable = (0..<p.vmCount).filter { p.role[$0] == .movable || p.role[$0] == .forced }
@@ -48,7 +51,9 @@ struct Annealing {
   }
 
   private func step(
-    _ now: inout Placement, _ movable: [Int], _ temperature: Double,
+    _ now: inout Placement,
+    _ movable: [Int],
+    _ temperature: Double,
     _ random: inout RandomSource
   ) {
     let p = problem
@@ -64,13 +69,18 @@ struct Annealing {
   }
 
   private func accepts(
-    _ change: Double, _ temperature: Double, _ random: inout RandomSource
+    _ change: Double,
+    _ temperature: Double,
+    _ random: inout RandomSource
   ) -> Bool {
     change <= 0 || random.unit() < exp(-change / temperature)
   }
 
   private func shift(
-    _ v: Int, _ now: inout Placement, _ temperature: Double, _ random: inout RandomSource
+    _ v: Int,
+    _ now: inout Placement,
+    _ temperature: Double,
+    _ random: inout RandomSource
   ) {
     let p = problem
     let home = Int(p.start[v])
@@ -88,7 +98,10 @@ struct Annealing {
   }
 
   private func swap(
-    _ v: Int, _ w: Int, _ now: inout Placement, _ temperature: Double,
+    _ v: Int,
+    _ w: Int,
+    _ now: inout Placement,
+    _ temperature: Double,
     _ random: inout RandomSource
   ) {
     let p = problem

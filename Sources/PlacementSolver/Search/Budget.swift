@@ -9,7 +9,8 @@ struct Budget {
   private var stopped: SolverInfo.Termination?
 
   init(
-    workLimit: Int?, deadline: ContinuousClock.Instant?,
+    workLimit: Int?,
+    deadline: ContinuousClock.Instant?,
     isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
   ) {
     self.workLimit = workLimit ?? .max

@@ -5,8 +5,12 @@ struct GLPKBackend: MIPBackend {
   func solve(_ model: MIPModel, incumbent: [Double]?, limits: MIPLimits) -> MIPResult {
     guard incumbent?.count ?? model.variableCount == model.variableCount else {
       return MIPResult(
-        status: .failed("the incumbent does not fit the model"), values: nil, objective: .nan,
-        bound: -.infinity, work: 0)
+        status: .failed("the incumbent does not fit the model"),
+        values: nil,
+        objective: .nan,
+        bound: -.infinity,
+        work: 0
+      )
     }
     var values = [Double](repeating: 0, count: max(1, model.variableCount))
     var result = cglpk_result()
@@ -44,9 +48,12 @@ struct GLPKBackend: MIPBackend {
     let hasSolution =
       result.status == CGLPK_OPTIMAL.asStatus || result.status == CGLPK_FEASIBLE.asStatus
     return MIPResult(
-      status: status(result), values: hasSolution ? values : nil, objective: result.objective,
+      status: status(result),
+      values: hasSolution ? values : nil,
+      objective: result.objective,
       bound: result.bound.isNaN ? -.infinity : result.bound,
-      work: Int(result.iterations) * perIteration)
+      work: Int(result.iterations) * perIteration
+    )
   }
 
   private final class StopBox: Sendable {
@@ -87,13 +94,22 @@ struct GLPKBackend: MIPBackend {
                       body(
                         cglpk_model(
                           columns: Int32(clamping: model.variableCount),
-                          rows: Int32(clamping: model.rowCount), entries: Int64(index.count),
-                          column_lower: lower.baseAddress, column_upper: upper.baseAddress,
-                          cost: cost.baseAddress, is_integer: kinds.baseAddress,
-                          row_lower: rowLower.baseAddress, row_upper: rowUpper.baseAddress,
-                          row_start: start.baseAddress, index: index.baseAddress,
-                          value: value.baseAddress, column_names: nil, row_names: nil,
-                          constant: model.constant))
+                          rows: Int32(clamping: model.rowCount),
+                          entries: Int64(index.count),
+                          column_lower: lower.baseAddress,
+                          column_upper: upper.baseAddress,
+                          cost: cost.baseAddress,
+                          is_integer: kinds.baseAddress,
+                          row_lower: rowLower.baseAddress,
+                          row_upper: rowUpper.baseAddress,
+                          row_start: start.baseAddress,
+                          index: index.baseAddress,
+                          value: value.baseAddress,
+                          column_names: nil,
+                          row_names: nil,
+                          constant: model.constant
+                        )
+                      )
                     }
                   }
                 }
@@ -108,7 +124,9 @@ struct GLPKBackend: MIPBackend {
   private typealias Names = UnsafePointer<UnsafePointer<CChar>?>
 
   private func withNames(
-    _ model: MIPModel, wanted: Bool, _ body: (Names?, Names?) -> Void
+    _ model: MIPModel,
+    wanted: Bool,
+    _ body: (Names?, Names?) -> Void
   ) {
     guard wanted else { return body(nil, nil) }
     let text = [model.names, model.rowNames].map { names in names.map { Array($0.utf8CString) } }
