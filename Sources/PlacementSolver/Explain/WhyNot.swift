@@ -5,6 +5,8 @@ struct WhyNot {
   let problem: Problem
   /// Where everything else is.
   let placement: Placement
+  /// Where everything is now.
+  let start: Placement
 
   /// The reasons for every node; those that hold for all of them once, without a node.
   func reasons(for vm: Int) -> [Reason] {
@@ -119,34 +121,14 @@ struct WhyNot {
       guard p.limit[i] < .max, used + request > p.limit[i], request > 0 || used > p.limit[i]
       else { return nil }
       let free = max(0, p.limit[i] - used)
+      let moved = placement.used[i] != start.used[i]
       return (
         .capacity(name),
-        "needs \(amount(request, name)) of \(name), \(amount(free, name)) of "
-          + "\(amount(p.limit[i], name)) is free"
+        "needs \(Amount.described(request, name)); of \(Amount.described(p.limit[i], name)) "
+          + "\(Amount.short(free, name)) \(moved ? "would be" : "are") free"
+          + (moved ? " once the other moves are made" : "")
       )
     }
-  }
-
-  private func amount(_ units: Int64, _ name: ResourceName) -> String {
-    switch name {
-    case .cpu: Quantity(milli: Int(units)).description
-    case .memory: binary(units)
-    default: String(units)
-    }
-  }
-
-  /// Bytes in the largest binary unit that leaves at most two decimals.
-  private func binary(_ bytes: Int64) -> String {
-    for (shift, suffix) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")]
-    where bytes >= 1 << shift {
-      let hundredths = (Double(bytes) / Double(Int64(1) << shift) * 100).rounded()
-      let whole = Int(hundredths / 100)
-      let rest = Int(hundredths) % 100
-      if rest == 0 { return "\(whole) \(suffix)" }
-      let digits = rest % 10 == 0 ? "\(rest / 10)" : (rest < 10 ? "0\(rest)" : "\(rest)")
-      return "\(whole).\(digits) \(suffix)"
-    }
-    return "\(bytes) B"
   }
 
   private func groupRules(_ vm: Int, _ n: Int) -> [(ReasonCode, String)] {
@@ -238,8 +220,8 @@ struct WhyNot {
           found.append(
             (
               .quota,
-              "quota \(quota.name) has \(amount(max(0, limit.hard - used), name)) of \(name) left, "
-                + "a second pod needs \(amount(request, name))"
+              "quota \(quota.name) has \(Amount.described(max(0, limit.hard - used), name)) left, "
+                + "a second pod needs \(Amount.short(request, name))"
             )
           )
         }

@@ -44,7 +44,7 @@ struct PlanBuilder {
       summary: moves.summary(score.balance(end: end)),
       warnings: warnings(chosen)
     )
-    let why = WhyNot(problem: p, placement: chosen.order.placement)
+    let why = WhyNot(problem: p, placement: chosen.order.placement, start: start)
     plan.blocked = chosen.stuck.map { v in
       Plan.Blocked(
         vm: p.names[v],
