@@ -1,6 +1,6 @@
 # make demo     build, and plan an example cluster
 # make test     build, run all tests and all scenarios
-# make bench    build the benchmarks and run the smallest
+# make bench    build the benchmarks, and run the smallest
 # make lint     check the style; make format repairs what can be repaired
 # make clean    remove what was built
 #
@@ -36,7 +36,7 @@ test: setup
 
 bench: setup
 	@if [ ! -f Benchmarks/Package.swift ]; then echo "There are no benchmarks yet."; exit 0; fi; \
-	  $(SWIFT) build $(FLAGS) -c release --package-path Benchmarks
+	  $(SWIFT) run $(FLAGS) --package-path Benchmarks rebalance-bench --sizes 4x20 --kinds base --seeds 1
 
 lint:
 	@$(SWIFT) format lint --strict --parallel --recursive `$(STYLED)`

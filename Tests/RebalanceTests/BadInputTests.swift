@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What cannot be read is one line that names the file and the place, and exit status 1.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct BadInputTests {
   private func expectOneLine(
     _ paths: [String],

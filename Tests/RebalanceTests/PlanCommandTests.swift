@@ -3,7 +3,7 @@ import PlacementSolver
 import Testing
 
 /// `rebalance plan`: exit statuses, what goes where, and that it repeats.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(15)))
 struct PlanCommandTests {
   static let statuses: [(String, Int32)] = [
     (Shipped.workers, 0), (Shipped.balanced, 0), (Shipped.impossible, 3), ("nothing.yaml", 1),

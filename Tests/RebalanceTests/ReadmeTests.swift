@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What the README shows is what happens.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct ReadmeTests {
   private let readme: String
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `rebalance show`: the same plan, in any format.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct ShowCommandTests {
   @Test(arguments: ["table", "markdown", "json"], [Shipped.workers, Shipped.impossible])
   func printsWhatPlanPrinted(format: String, input: String) async throws {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `rebalance test`: scenarios against what they expect.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct TestCommandTests {
   @Test func passesAndCounts() async throws {
     let outcome = try await Tool.run(["test", Shipped.workers, Shipped.impossible])

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Wrong usage is exit status 64 with a hint; help is a golden file.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct UsageTests {
   static let mistakes = [
     ["bogus"], ["plan"], ["plan", Shipped.workers, "--bogus"], ["show"], ["test"],
