@@ -117,7 +117,9 @@ struct Portfolio {
       fallback: fallback,
       stuckIsProven: stuckIsProven
     )
-    result.best.method = method
+    // Exact where the program found it or proved it; else what was the best that was tried.
+    let isExact = method == .exact && (termination == .optimal || chosen.method == .exact)
+    result.best.method = isExact ? .exact : method == .greedy ? .greedy : .search
     if termination != .optimal {
       let gradient = GradientBound(problem: p, allowsStuck: !chosen.stuck.isEmpty)
         .value(near: chosen.order.placement)
