@@ -45,7 +45,8 @@ format:
 	@$(SWIFT) format --in-place --parallel --recursive `$(STYLED)`
 
 # Everything in Swift that is ours; Benchmarks is a package of its own.
-STYLED = ls -d Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift 2>/dev/null
+STYLED = ls -d Sources Tests Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift \
+	2>/dev/null
 
 clean:
 	@rm -rf .build Benchmarks/.build
