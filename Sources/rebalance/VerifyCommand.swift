@@ -15,9 +15,6 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: "The input that it was made for: a scenario, or files and folders.")
   var input: [String]
 
-  @Option(help: "The load that was balanced, where 'plan' was told: usage or requests.")
-  var loadSource: LoadSource?
-
   @Option(name: [.short, .customLong("output")], help: "The format: table or json.")
   var output: Format = .table
 
@@ -26,7 +23,12 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let plan = try PlanFile.read(plan)
     var input = try PlanInput(paths: input)
-    if let loadSource { input.inventory.policy.loadSource = loadSource }
+    // Where 'plan' was told what to balance, the inventory it sealed says so.
+    if try input.inventory.digest() != plan.inventoryDigest {
+      var told = input.inventory
+      told.policy.loadSource = plan.loadSource
+      if try told.digest() == plan.inventoryDigest { input.inventory = told }
+    }
     let report = PlanChecker(inventory: input.inventory, goal: plan.goal).check(plan)
     switch output {
     case .json:
