@@ -26,9 +26,17 @@ public struct Planner: Sendable {
   /// The plan is never worse than doing nothing (where that is allowed), than the forced moves
   /// alone, or than greedy's. Have ``PlanChecker`` look at it before acting on it.
   ///
+  /// - Parameters:
+  ///   - inventory: The cluster, its rules and limits.
+  ///   - goal: What is wanted.
+  ///   - warnings: What was noticed while the inventory was read; the plan lists it first.
   /// - Throws: ``PlanningError`` where the task makes no sense; `EncodingError` where a number in
   ///   the inventory is not finite. A goal that cannot be reached is a plan whose status says so.
-  public func plan(_ inventory: Inventory, goal: Goal = Goal()) throws -> Plan {
+  public func plan(
+    _ inventory: Inventory,
+    goal: Goal = Goal(),
+    warnings: [String] = []
+  ) throws -> Plan {
     let began = ContinuousClock.now
     let problem = try Problem(inventory: inventory, goal: goal)
     var budget = Budget(
@@ -39,6 +47,7 @@ public struct Planner: Sendable {
     let result = portfolio.run(&budget)
     let builder = PlanBuilder(problem: problem, result: result)
     var plan = builder.plan()
+    plan.warnings = warnings + plan.warnings
     plan.solver.seconds = began.duration(to: .now) / .seconds(1)
     plan.solver.work = budget.work
     return try plan.sealed(inventory: inventory)

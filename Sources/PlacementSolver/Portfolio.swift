@@ -39,6 +39,8 @@ struct Portfolio {
   private static let exactBinaries = 160
   /// How often the program is solved again without what cannot be reached.
   private static let unreachableRounds = 8
+  /// How much work may go into that.
+  private static let unreachableWork = 1_500_000
   /// The largest number of binaries for which it is tried at all: beyond this not even the root's
   /// relaxation is solved in minutes.
   private static let largestProgram = 30_000
@@ -90,7 +92,8 @@ struct Portfolio {
         method = .search
       }
       // What no order leads to is cut off, and the program solved again for the next best.
-      for _ in 0..<Self.unreachableRounds {
+      let firstWork = budget.work
+      for _ in 0..<Self.unreachableRounds where budget.work - firstWork < Self.unreachableWork {
         guard let last = found.last, !last.order.unreachable.isEmpty, termination == .optimal,
           budget.termination == nil
         else { break }
@@ -121,8 +124,10 @@ struct Portfolio {
     let isExact = method == .exact && (termination == .optimal || chosen.method == .exact)
     result.best.method = isExact ? .exact : method == .greedy ? .greedy : .search
     if termination != .optimal {
-      let gradient = GradientBound(problem: p, allowsStuck: !chosen.stuck.isEmpty)
-        .value(near: chosen.order.placement)
+      var dual = GradientBound(problem: p, allowsStuck: !chosen.stuck.isEmpty)
+      // With the time up, a quick look must do.
+      if budget.termination == .timeLimit { dual.effort /= 10 }
+      let gradient = dual.value(near: chosen.order.placement)
       result.bound = max(result.bound, min(gradient + stoppedPrice(chosen.nodes), chosen.objective))
     }
     if let reason = budget.termination, termination != .optimal, termination != .failed {

@@ -36,11 +36,11 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     var input = try PlanInput(paths: input)
     try goal.apply(to: &input)
-    for warning in input.warnings { Console.error("warning: \(warning)") }
     var options = solver.options
     options.lpPath = writeLp
     if let writeLp { try PlanFile.create(writeLp) }
-    let plan = try Planner(options: options).plan(input.inventory, goal: input.goal)
+    let plan = try Planner(options: options)
+      .plan(input.inventory, goal: input.goal, warnings: input.warnings)
     let report = PlanChecker(inventory: input.inventory, goal: input.goal).check(plan)
     guard report.isLegal else {
       throw Failure(

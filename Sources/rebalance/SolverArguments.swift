@@ -3,12 +3,18 @@ import PlacementSolver
 
 /// The flags that say how hard to look.
 struct SolverArguments: ParsableArguments {
+  /// Long enough for what an optimised build does by default; a safety net for others.
+  static let defaultSeconds = 10.0
+
   @Option(help: "How to look: auto, exact, search or greedy.")
   var solver: SolverOptions.Method = .auto
 
   @Option(
     help: ArgumentHelp(
-      "Stop looking after this long. Two runs may then differ; --work-limit is repeatable.",
+      """
+      Stop looking after this long; two runs may then differ. Default: \(Int(Self.defaultSeconds)), \
+      unless --work-limit is given.
+      """,
       valueName: "seconds"
     )
   )
@@ -33,9 +39,10 @@ struct SolverArguments: ParsableArguments {
   }
 
   var options: SolverOptions {
-    SolverOptions(
+    let seconds = timeLimit ?? (workLimit == nil ? Self.defaultSeconds : nil)
+    return SolverOptions(
       method: solver,
-      timeLimit: timeLimit.map { .seconds($0) },
+      timeLimit: seconds.map { .seconds($0) },
       workLimit: workLimit,
       seed: seed
     )
