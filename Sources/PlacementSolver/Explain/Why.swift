@@ -11,14 +11,12 @@ struct Why {
     if step.isParking {
       return "waits here until its place on \(p.nodeName(Int(end.node[step.vm]))) is free"
     }
+    let fallback = step.isFallback ? "; it goes cold because it cannot get there live" : ""
     switch p.role[step.vm] {
     case .forced, .idleForced:
-      let home = p.nodeName(Int(p.start[step.vm]))
-      let fallback =
-        step.isFallback ? "; it goes cold because no live migration to a node is possible" : ""
-      return "\(home) is being drained\(fallback)"
+      return "\(p.nodeName(Int(p.start[step.vm]))) is being drained" + fallback
     case .unplaced: return "it has no node yet"
-    case .movable, .frozen, .idle: return gain(step)
+    case .movable, .frozen, .idle: return gain(step) + fallback
     }
   }
 

@@ -200,10 +200,12 @@ private struct Run {
     return pending.contains { !hasParked.contains($0.vm) && join($0, transit) != nil }
   }
 
-  private var movesPlanned: Int {
+  /// Moves that count against the limit, those to parking places included.
+  private var movesMade: Int {
     order.batches.reduce(0) { $0 + $1.count { $0.type != .place } }
-      + pending.count { $0.type != .place }
   }
+
+  private var movesPlanned: Int { movesMade + pending.count { $0.type != .place } }
 
   /// Lets a live VM go cold where the goal allows it.
   mutating func fallBack() -> Bool {
@@ -262,7 +264,7 @@ private struct Run {
     let p = problem
     guard p.vmCount * p.balanceSet.count <= 100_000 else { return }
     let greedy = Greedy(problem: p)
-    while true {
+    while movesMade < p.migrationLimit {
       var candidates: [(change: Double, vm: Int, node: Int)] = []
       for v in 0..<p.vmCount
       where p.role[v] == .movable && now.node[v] == p.start[v] && greedy.mayMove(v, now) {
