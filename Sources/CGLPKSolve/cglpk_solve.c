@@ -199,6 +199,14 @@ static void solve(run_state *run) {
   }
   glp_adv_basis(p, 0);
   int code = glp_simplex(p, &simplex);
+  if (code == GLP_EFAIL || code == GLP_ESING || code == GLP_ECOND || code == GLP_EBADB) {
+    // Numbers of very different size; scaled, and from the other side, it usually works.
+    glp_scale_prob(p, GLP_SF_AUTO);
+    glp_std_basis(p);
+    simplex.meth = GLP_DUALP;
+    simplex.tm_lim = milliseconds_left(run);
+    code = glp_simplex(p, &simplex);
+  }
   r->iterations = glp_get_it_cnt(p);
   if (code == GLP_ETMLIM || code == GLP_EITLIM) {
     r->status = CGLPK_UNKNOWN;

@@ -35,8 +35,12 @@ struct Portfolio {
     min(200_000_000, max(20_000_000, 40 * p.vmCount * max(1, p.balanceSet.count)))
   }
 
-  /// The largest number of binaries for which the program is tried unasked.
-  private static let exactBinaries = 160
+  /// The largest number of binaries for which the program is tried unasked, and the work it then
+  /// gets: seconds. Even where it is not solved its bound is far better than the others'.
+  private static let exactBinaries = 1_000
+  private static let exactWork = 6_000_000
+  /// The largest number of binaries for which it is expected to be solved.
+  private static let easyBinaries = 160
   /// How often the program is solved again without what cannot be reached.
   private static let unreachableRounds = 8
   /// How much work may go into that.
@@ -77,6 +81,7 @@ struct Portfolio {
       method = .exact
       let start = best.cost(p) <= descended.cost(p) ? best : descended
       var solver = ExactSolver(problem: p, backend: backend)
+      if options.method == .auto { solver.workLimit = Self.exactWork }
       let outcome = solver.solve(
         from: start,
         stopped: stoppedNodes(start),
@@ -133,10 +138,7 @@ struct Portfolio {
     if let reason = budget.termination, termination != .optimal, termination != .failed {
       result.termination = reason
     }
-    if termination == .optimal {
-      result.optimum = bound
-      if chosen.objective - bound > 1e-6 { result.termination = .workLimit }
-    }
+    if termination == .optimal { result.optimum = bound }
     return result
   }
 
@@ -162,8 +164,8 @@ struct Portfolio {
 
   private func search(from start: Placement, _ budget: inout Budget) -> Placement {
     let p = problem
-    // Where the program is solved anyway, a fair incumbent is all that is needed.
-    let perVM = isSmall(stuck: 1) ? 4_000 : 20_000
+    // Where the program will be solved, a fair incumbent is all that is needed.
+    let perVM = programSize <= Self.easyBinaries ? 4_000 : 20_000
     let evaluations = min(budget.remainingWork / 2, max(20_000, min(12_000_000, perVM * p.vmCount)))
     return Annealing(problem: p).improve(
       start,

@@ -34,7 +34,10 @@ public struct SolverInfo: Sendable, Hashable, Codable {
 
   /// Why a solver stopped.
   public enum Termination: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The objective is proven the smallest possible, to within 10⁻⁶.
+    /// The best placement is proven, to within 10⁻⁶.
+    ///
+    /// Where no legal order of moves leads there, or only one with parking moves, the plan's gap
+    /// is what is left, and a warning says so.
     case optimal
     /// The time was up.
     case timeLimit

@@ -25,7 +25,7 @@ enum SolverSection {
       case .search: "search"
       case .greedy: "greedy"
       }
-    let how: RichText = "Method \(method), \(own: termination(solver.termination))"
+    let how: RichText = "Method \(method), \(own: termination(solver))"
     guard hasPlan else { return "\(how)." }
     return """
       \(how); objective \(own: Format.decimal(solver.objective, places: 3)), \
@@ -35,9 +35,11 @@ enum SolverSection {
       """
   }
 
-  private static func termination(_ termination: SolverInfo.Termination) -> String {
-    switch termination {
-    case .optimal: "proven optimal"
+  private static func termination(_ solver: SolverInfo) -> String {
+    switch solver.termination {
+    case .optimal:
+      // The best placement is proven in both cases; the bound is that of any order.
+      solver.gap <= 1e-5 ? "proven optimal" : "best placement proven, but not within reach"
     case .timeLimit: "stopped at the time limit"
     case .workLimit: "stopped with its work done"
     case .infeasible: "proven infeasible"

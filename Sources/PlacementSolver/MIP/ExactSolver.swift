@@ -8,6 +8,8 @@ import PlacementModel
 struct ExactSolver {
   let problem: Problem
   let backend: any MIPBackend
+  /// The most work that may be spent, besides what the budget says.
+  var workLimit = Int.max
   /// Combinations of moves that no order was found for.
   var unreachable: [[(vm: Int, node: Int)]] = []
 
@@ -53,11 +55,13 @@ struct ExactSolver {
     // A stopped VM that stays on its drained node is stuck like any other.
     best.cost += stoppedCost(stopped)
     var path = lpPath
+    var spent = 0
     while true {
       best.rounds += 1
       var limits = MIPLimits()
       limits.time = budget.remainingTime
-      limits.work = budget.remainingWork == .max ? nil : budget.remainingWork
+      let work = min(budget.remainingWork, workLimit - spent)
+      limits.work = work == .max ? nil : max(1, work)
       limits.lpPath = path
       path = nil
       let result = backend.solve(
@@ -66,6 +70,7 @@ struct ExactSolver {
         limits: limits
       )
       budget.spend(max(1, result.work))
+      spent += result.work
       if result.bound.isFinite { best.bound = max(best.bound, min(result.bound, best.cost)) }
       guard let values = result.values else {
         switch result.status {
@@ -89,7 +94,7 @@ struct ExactSolver {
         best.termination = reason
         return best
       }
-      if best.rounds >= 60 {
+      if best.rounds >= 60 || spent >= workLimit {
         best.termination = .workLimit
         return best
       }

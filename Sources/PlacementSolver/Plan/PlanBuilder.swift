@@ -110,8 +110,8 @@ struct PlanBuilder {
     }
     if result.optimum < chosen.objective - 1e-6 {
       warnings.append(
-        "the best placement is proven, but no legal order of moves leads there; "
-          + "this plan is the best that was found within reach"
+        "the best placement is proven, but no order of moves was found that leads there without "
+          + "parking moves; this plan is the best that was found within reach"
       )
     }
     let unreached = chosen.order.unreachable.filter { p.role[$0] == .movable }
