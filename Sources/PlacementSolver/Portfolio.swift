@@ -35,16 +35,18 @@ struct Portfolio {
     min(200_000_000, max(20_000_000, 40 * p.vmCount * max(1, p.balanceSet.count)))
   }
 
-  /// The largest number of binaries for which the program is tried unasked, and the work it then
-  /// gets: seconds. Even where it is not solved its bound is far better than the others'.
+  /// The largest number of binaries for which the program is tried unasked.
+  ///
+  /// Even where it is not solved, its bound is far better than the others'.
   private static let exactBinaries = 1_000
+  /// The work that the program then gets: seconds.
   private static let exactWork = 6_000_000
   /// The largest number of binaries for which it is expected to be solved.
   private static let easyBinaries = 160
   /// How often the program is solved again without what cannot be reached.
   private static let unreachableRounds = 8
   /// How much work may go into that.
-  private static let unreachableWork = 1_500_000
+  private static let unreachableWork = 4_000_000
   /// The largest number of binaries for which it is tried at all: beyond this not even the root's
   /// relaxation is solved in minutes.
   private static let largestProgram = 30_000
@@ -103,6 +105,7 @@ struct Portfolio {
           budget.termination == nil
         else { break }
         solver.unreachable.append(last.order.missed)
+        solver.workLimit = Self.unreachableWork - (budget.work - firstWork)
         let reached = found.min { ($0.stuck.count, $0.objective) < ($1.stuck.count, $1.objective) }
         let next = solver.solve(
           from: reached?.order.placement ?? start,
