@@ -36,7 +36,7 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     var input = try PlanInput(paths: input)
     try goal.apply(to: &input)
-    var options = solver.options
+    var options = solver.options(for: input.inventory.cluster)
     options.lpPath = writeLp
     if let writeLp { try PlanFile.create(writeLp) }
     let plan = try Planner(options: options)

@@ -3,8 +3,10 @@ import PlacementSolver
 
 /// The flags that say how hard to look.
 struct SolverArguments: ParsableArguments {
-  /// Long enough for what an optimised build does by default; a safety net for others.
-  static let defaultSeconds = 10.0
+  /// A safety net for large clusters and slow machines: an optimised build needs less.
+  static let safetySeconds = 10.0
+  /// Pairs of VM and node up to which no net is needed, so that small plans never depend on time.
+  static let smallCluster = 1_000
 
   @Option(help: "How to look: auto, exact, search or greedy.")
   var solver: SolverOptions.Method = .auto
@@ -12,8 +14,8 @@ struct SolverArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Stop looking after this long; two runs may then differ. Default: \(Int(Self.defaultSeconds)), \
-      unless --work-limit is given.
+      Stop looking after this long; two runs may then differ. Without any limit, 'plan' stops after \
+      \(Int(Self.safetySeconds)) where VMs × nodes exceed \(Self.smallCluster).
       """,
       valueName: "seconds"
     )
@@ -38,14 +40,24 @@ struct SolverArguments: ParsableArguments {
     if let workLimit, workLimit < 1 { throw ValidationError("--work-limit is a number above 0.") }
   }
 
+  /// What was asked for, and nothing else.
   var options: SolverOptions {
-    let seconds = timeLimit ?? (workLimit == nil ? Self.defaultSeconds : nil)
-    return SolverOptions(
+    SolverOptions(
       method: solver,
-      timeLimit: seconds.map { .seconds($0) },
+      timeLimit: timeLimit.map { .seconds($0) },
       workLimit: workLimit,
       seed: seed
     )
+  }
+
+  /// What was asked for, with the safety net for a large cluster.
+  func options(for cluster: Cluster) -> SolverOptions {
+    var options = options
+    let pairs = cluster.virtualMachines.count * cluster.nodes.count
+    if timeLimit == nil, workLimit == nil, pairs > Self.smallCluster {
+      options.timeLimit = .seconds(Self.safetySeconds)
+    }
+    return options
   }
 }
 
