@@ -15,7 +15,7 @@ struct SolverArguments: ParsableArguments {
     help: ArgumentHelp(
       """
       Stop looking after this long; two runs may then differ. Without any limit, 'plan' stops after \
-      \(Int(Self.safetySeconds)) where VMs × nodes exceed \(Self.smallCluster).
+      \(Int(Self.safetySeconds)) s where VMs × nodes exceed \(Self.smallCluster).
       """,
       valueName: "seconds"
     )

@@ -25,7 +25,7 @@ typedef struct {
   const int64_t *row_start;
   const int32_t *index;
   const double *value;
-  // Names for cglpk_problem written as a file; either may be NULL.
+  // Names for the model when it is written to a file; either may be NULL.
   const char *const *column_names;
   const char *const *row_names;
   double constant;

@@ -6,8 +6,9 @@ import PlacementModel
 /// A standard deviation is `max { gᵀu : Σ gₙ = 0, ‖g‖ ≤ 1/√N }`. Any such g gives a bound that is
 /// linear in the placement, so each VM's least contribution can be taken by itself:
 /// `Σ_r w_r·g_r·base + Σ_v min_n (Σ_r w_r·g[n,r]·load[v,r]/size[n,r] + price + preferences)`.
-/// Capacity, rules on several VMs and what makes a move dearer are left out, which only lowers it. The directions are
-/// improved by gradient steps on a smoothed minimum; the bound is valid after each of them.
+/// Capacity, rules on several VMs and what makes a move dearer are left out, which only lowers it.
+/// The directions are improved by gradient steps on a smoothed minimum; the bound is valid after
+/// each of them.
 struct GradientBound {
   let problem: Problem
   /// Whether forced VMs may stay and waiting ones be left out, because not all can be helped.
@@ -28,7 +29,7 @@ struct GradientBound {
   func value(near placement: Placement) -> Double {
     let p = problem
     let count = p.balanceSet.count
-    guard count > 0, p.weight.sum() > 0 || p.vmCount > 0 else { return 0 }
+    guard count > 0 else { return 0 }
     var direction = p.balanceSet.map { placement.utilization[$0] }
     project(&direction)
     var best = -Double.infinity

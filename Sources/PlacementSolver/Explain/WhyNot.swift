@@ -18,12 +18,12 @@ struct WhyNot {
       ]
     }
     if details.isMigrating {
-      let where_ = details.migratingTo.map { " to \($0)" } ?? ""
+      let destination = details.migratingTo.map { " to \($0)" } ?? ""
       return [
         Reason(
           node: nil,
           code: .migrating,
-          message: "another migration moves \(p.names[vm])\(where_) now"
+          message: "another migration moves \(p.names[vm])\(destination) now"
         )
       ]
     }

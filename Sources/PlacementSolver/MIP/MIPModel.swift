@@ -86,13 +86,6 @@ struct MIPModel {
     rowNames.append(Self.name(name))
   }
 
-  /// The value of an expression in a solution.
-  func value(of expression: Expression, _ solution: [Double]) -> Double {
-    expression.terms.reduce(expression.constant) {
-      $0 + $1.coefficient * solution[$1.variable.index]
-    }
-  }
-
   /// A name that GLPK and the LP format accept: at most 255 harmless characters.
   private static func name(_ text: String) -> String {
     let safe = text.utf8.prefix(200).map { c -> UInt8 in

@@ -33,25 +33,10 @@ extension Problem {
   func isSettled(_ vm: Int, _ placement: Placement) -> Bool {
     let n = Int(placement.node[vm])
     guard n >= 0 else { return role[vm] == .unplaced }
-    for r in 0..<resourceCount {
-      let i = n * resourceCount + r
-      if placement.used[i] > limit[i] && placement.arrivals[n] > 0 { return false }
-    }
+    if placement.arrivals[n] > 0 && placement.isOverfull(self, n) { return false }
     guard n == Int(start[vm]) || move(vm, to: n) != nil else { return false }
     return memberships(of: vm).allSatisfy { m in
-      let g = Int(m.group)
-      guard groups[g].required else { return true }
-      switch groups[g].kind {
-      case .affinity, .spread, .topologySpread:
-        return placement.excess[g] <= startExcess[g]
-      case .antiAffinity(let max):
-        return groups[g].domains.indices.allSatisfy { d in
-          let i = tallyStart[g] + d
-          return placement.tallies[i].counted <= Swift.max(max, startTallies[i].counted)
-        }
-      case .podAntiAffinity, .podAffinity:
-        return isKept(g, placement)
-      }
+      !groups[Int(m.group)].required || isNoWorse(Int(m.group), placement)
     }
   }
 

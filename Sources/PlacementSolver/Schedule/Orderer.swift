@@ -227,8 +227,7 @@ private struct Run {
     return false
   }
 
-  /// Gives a VM that cannot reach its node another one that it can reach now: forced and parked
-  /// VMs in any case, the others where it still improves the objective.
+  /// Gives a forced or waiting VM that cannot reach its node another one that it can reach now.
   mutating func retarget(_ budget: inout Budget) -> Bool {
     let p = problem
     let greedy = Greedy(problem: p)
