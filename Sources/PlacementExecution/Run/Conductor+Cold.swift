@@ -71,6 +71,8 @@ extension Conductor {
     let vm = move.migration.vm
     guard let (machine, settings) = recoverable(move) else { return }
     switch machine.power {
+    case .running where machine.settings == settings:
+      attendRecoveryRestoring(move)
     case .running:
       ask(move, .recoveryRestoring, .restore(vm: vm, settings: settings))
     case .stopped:
@@ -130,7 +132,8 @@ extension Conductor {
   /// Restoring failed too: the settings stay in the journal, and a word about it in the report.
   private mutating func giveUp(_ move: MoveState, _ message: String) {
     if state.phase == .aborting {
-      propose(.recovered(move: move.migration.id, note: message))
+      let former = move.settings.map { "; its former settings: \($0.text)" } ?? ""
+      propose(.recovered(move: move.migration.id, note: message + former))
     } else {
       fail(move, .notUp, message)
     }

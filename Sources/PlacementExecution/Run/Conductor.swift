@@ -10,6 +10,8 @@ struct Conductor {
   let details: Details
   /// What ``details`` were asked about.
   let asked: DetailsRequest
+  /// Moves that were asked for something since the details were told.
+  let untouchable: Set<Int>
   let now: Double
 
   /// What is proposed.
@@ -33,12 +35,14 @@ struct Conductor {
     transfers: [Transfer],
     details: Details = Details(),
     asked: DetailsRequest = DetailsRequest(),
+    untouchable: Set<Int> = [],
     now: Double
   ) {
     self.state = state
     self.transfers = transfers
     self.details = details
     self.asked = asked
+    self.untouchable = untouchable
     self.now = now
     var ours: [Tag: Transfer] = [:]
     var busy: [String: Transfer] = [:]
@@ -59,7 +63,9 @@ struct Conductor {
     case .finished, .paused: return
     case .running, .stopping, .aborting: break
     }
-    for move in state.moves where move.isActive { attend(to: move) }
+    for move in state.moves where move.isActive && !untouchable.contains(move.migration.id) {
+      attend(to: move)
+    }
     switch state.phase {
     case .running where !state.needsValidation: start()
     case .stopping: if !state.isBusy { propose(.paused) }

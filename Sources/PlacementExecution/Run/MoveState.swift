@@ -14,7 +14,11 @@ public struct MoveState: Sendable, Hashable {
   public internal(set) var began: Double?
   /// Seconds since 1970 when it was over.
   public internal(set) var ended: Double?
-XX  /// Whether the platform is known to have accepted the step.
+  /// When the step that is being taken began, in seconds since 1970.
+  var stepBegan = 0.0
+  /// When the platform was last asked for it; 0 where it was not yet.
+  var lastAsked = 0.0
+  /// Whether the platform is known to have accepted the step.
   var isAccepted = false
   /// Whether its live migration has left the queue.
   var isStarted = false

@@ -36,7 +36,6 @@ public final class RunControl: Sendable {
       group.addTask { await self.changed(from: seen) }
       await group.next()
       group.cancelAll()
-      wake()
     }
   }
 
