@@ -88,7 +88,7 @@ import Testing
       case .finished: report = try await trial.run()
       }
     }
-    try await trial.checkInvariants(report)
+    trial.checkInvariants(report)
     return (report, trial.entries.count)
   }
 

@@ -162,7 +162,7 @@ import Testing
     ),
     Row(
       testDescription: "a target is cordoned while a VM waits for it",
-      faults: [.isCordoned(node: "d", at: 130)],
+      faults: [.isCordoned(node: "d", at: 85)],
       status: .paused,
       states: [5: .failed, 6: .pending],
       cause: .notUp
@@ -233,7 +233,7 @@ import Testing
     }
     if report.status == .paused { #expect(report.reason != nil) }
     if row.states.values.contains(.dropped) { #expect(!report.warnings.isEmpty) }
-    try await trial.checkInvariants(report)
+    trial.checkInvariants(report)
   }
 
   @Test func whatDoesNotComeUpStaysStartedAndBoundAndTheReportSaysSo() async throws {
@@ -265,7 +265,7 @@ import Testing
     try await trial.run()
     let report = try await trial.run(.retry)
     #expect(report.status == .complete)
-    try await trial.checkInvariants(report)
+    trial.checkInvariants(report)
   }
 
   @Test func retryColdGoesOn() async throws {
@@ -274,7 +274,7 @@ import Testing
     let report = try await trial.run(.retryCold)
     #expect(report.status == .complete)
     #expect(report.moves[0].type == .cold)
-    try await trial.checkInvariants(report)
+    trial.checkInvariants(report)
   }
 
   @Test func skipGoesOnWithTheRest() async throws {
@@ -294,7 +294,7 @@ import Testing
     #expect(report.moves[4].state == .skipped)
     #expect(report.moves[4].message?.contains("with its former settings") ?? false)
     #expect(trial.simulator.settings["default/r1"] == "Always")
-    try await trial.checkInvariants(report)
+    trial.checkInvariants(report)
   }
 
   @Test func retryOfAColdMoveThatFailed() async throws {
@@ -304,7 +304,7 @@ import Testing
     #expect(paused.moves[4].leftover?.contains("it is stopped") ?? false)
     let report = try await trial.run(.retry)
     #expect(report.status == .complete)
-    try await trial.checkInvariants(report)
+    trial.checkInvariants(report)
   }
 
   @Test func anInterruptionLetsEndWhatRuns() async throws {
@@ -318,7 +318,7 @@ import Testing
     #expect(report.moves.map(\.state).prefix(3) == [.done, .done, .pending])
     let end = try await trial.run(.proceed)
     #expect(end.status == .complete)
-    try await trial.checkInvariants(end)
+    trial.checkInvariants(end)
   }
 
   @Test func aSecondInterruptionLeavesAtOnce() async throws {
@@ -335,7 +335,7 @@ import Testing
     #expect(report.moves[0].state == .running)
     let end = try await trial.run(.proceed)
     #expect(end.status == .complete)
-    try await trial.checkInvariants(end)
+    trial.checkInvariants(end)
   }
 
   @Test func abortOfARunningMoveCallsItOff() async throws {
@@ -349,9 +349,11 @@ import Testing
     }
     let report = try await trial.run(.abort)
     #expect(report.status == .aborted)
-    #expect(report.moves.map(\.state) == [
-      .skipped, .skipped, .notAttempted, .notAttempted, .notAttempted, .notAttempted,
-    ])
-    try await trial.checkInvariants(report)
+    #expect(
+      report.moves.map(\.state) == [
+        .skipped, .skipped, .notAttempted, .notAttempted, .notAttempted, .notAttempted,
+      ]
+    )
+    trial.checkInvariants(report)
   }
 }

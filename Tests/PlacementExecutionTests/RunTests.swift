@@ -11,7 +11,7 @@ import Testing
     #expect(report.status == .complete)
     #expect(report.moves.allSatisfy { $0.state == .done })
     #expect(report.reason == nil)
-    try await trial.checkInvariants(report)
+    trial.checkInvariants(report)
     #expect(Set(trial.simulator.settings.values) == ["Always"])
     #expect(report.nodes.first { $0.name == "a" }?.vms.after == 0)
     #expect(report.nodes.first { $0.name == "a" }?.vms.before == 6)
@@ -22,7 +22,7 @@ import Testing
     var trial = try Trial(pins: true)
     let report = try await trial.run()
     #expect(report.status == .complete)
-    try await trial.checkInvariants(report)
+    trial.checkInvariants(report)
     #expect(Set(trial.simulator.settings.values) == ["Always"])
     #expect(trial.simulator.record.calls[.pin] == 4)
     #expect(trial.simulator.record.calls[.restore] == 6)
@@ -51,7 +51,7 @@ import Testing
     let report = try await trial.run { waits.formUnion($0.waits.values) }
     #expect(waits.contains("slot into c, 1/1"))
     #expect(report.moves[1].seconds.map { $0 < 60 } ?? false)
-    try await trial.checkInvariants(report)
+    trial.checkInvariants(report)
   }
 
   @Test func drainedNodesAreCordonedFirstWhereAsked() async throws {
@@ -65,7 +65,8 @@ import Testing
     let events = trial.entries.map(\.event)
     let cordon = try #require(events.firstIndex(of: .cordoning(node: "a")))
     let first = try #require(
-      events.firstIndex { if case .intended = $0 { true } else { false } })
+      events.firstIndex { if case .intended = $0 { true } else { false } }
+    )
     #expect(cordon < first)
   }
 

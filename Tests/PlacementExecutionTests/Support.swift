@@ -45,7 +45,8 @@ enum Fixture {
     moves: [(String, String, Plan.MigrationType, Int)] = moves
   ) throws -> Plan {
     let homes = Dictionary(
-      uniqueKeysWithValues: inventory.cluster.virtualMachines.map { ($0.name, $0.node) })
+      uniqueKeysWithValues: inventory.cluster.virtualMachines.map { ($0.name, $0.node) }
+    )
     let migrations = moves.enumerated().map { i, move in
       Plan.Migration(
         id: i + 1,
@@ -169,13 +170,13 @@ struct Trial {
   func checkInvariants(
     _ report: ExecutionReport,
     sourceLocation: SourceLocation = #_sourceLocation
-  ) async throws {
+  ) {
     let record = simulator.record
     for (tag, count) in record.migrations {
       #expect(count == 1, "\(tag) started \(count) times", sourceLocation: sourceLocation)
     }
     #expect(record.overfull.isEmpty, sourceLocation: sourceLocation)
-    let cluster = try await simulator.inventory().cluster
+    let cluster = simulator.cluster
     for vm in cluster.virtualMachines {
       let isAsBefore = simulator.settings[vm.fullName] == "Always"
       let isUp = vm.isActive && vm.node != nil

@@ -4,7 +4,7 @@ public struct DetailsRequest: Sendable, Hashable {
   public var machines: Set<String> = []
   /// Names of nodes.
   public var nodes: Set<String> = []
-  /// Names of live migrations that do not get going: why?
+  /// Names of live migrations that do not get going, to be told why.
   public var stuck: Set<String> = []
 
   /// Creates a request for nothing.

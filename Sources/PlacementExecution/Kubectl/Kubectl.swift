@@ -97,7 +97,7 @@ public struct Kubectl: Sendable {
       output: .data(limit: bytes),
       error: .string(limit: 1 << 16)
     )
-    let words = KubectlWords(result.standardError ?? "")
+    let words = KubectlWords(result.standardError)
     guard case .exited(0) = result.terminationStatus else {
       switch result.terminationStatus {
       case .exited: throw words.error

@@ -33,7 +33,9 @@ struct KubectlWords {
       ["(conflict)", "the object has been modified", "(alreadyexists)", "already exists"]
     ),
     (.forbidden, ["(forbidden)", "(unauthorized)", "must be logged in"]),
-    (.timeout, ["(timeout)", "i/o timeout", "timed out", "deadline exceeded", "handshake timeout"]),
+    (
+      .timeout, ["(timeout)", "i/o timeout", "timed out", "deadline exceeded", "handshake timeout"]
+    ),
     (
       .unavailable,
       [

@@ -56,7 +56,9 @@ struct MigrationList: Decodable {
   /// The words of a condition that holds a migration up.
   static func conditionMessage(_ object: JSONValue) -> String? {
     for condition in object["status"]?["conditions"]?.elements ?? [] {
-      guard let type = condition["type"]?.text, condition["status"]?.text == "True" else { continue }
+      guard let type = condition["type"]?.text, condition["status"]?.text == "True" else {
+        continue
+      }
       if let words = words(type, condition["message"]?.text) { return words }
     }
     return nil

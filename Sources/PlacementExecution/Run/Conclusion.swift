@@ -62,7 +62,8 @@ struct Conclusion {
       let isBound = machine.map { $0.settings != settings } ?? true
       let rest =
         isBound
-        ? ", not with its former settings, which are: \(settings.text)" : ", with its former settings"
+        ? ", not with its former settings, which are: \(settings.text)"
+        : ", with its former settings"
       report.moves[i].leftover = now + rest
     }
   }

@@ -96,14 +96,17 @@ extension Conductor {
     switch machine.power {
     case .stopped, .stopping:
       // A retried cold move may have stopped it itself.
-      return move.settings != nil && move.isCold ? .go(machine.settings)
+      return move.settings != nil && move.isCold
+        ? .go(machine.settings)
         : .drop("the VM was stopped meanwhile")
     case .starting:
       if migration.type == .place || move.settings != nil { return .go(machine.settings) }
       return .drop("the VM does not run yet")
     case .running:
       guard machine.node == migration.from else {
-        return .drop("the VM is on \(machine.node ?? "no node"), not on \(migration.from ?? "none")")
+        return .drop(
+          "the VM is on \(machine.node ?? "no node"), not on \(migration.from ?? "none")"
+        )
       }
       return .go(machine.settings)
     }

@@ -66,6 +66,11 @@ struct Conductor {
     for move in state.moves where move.isActive && !untouchable.contains(move.migration.id) {
       attend(to: move)
     }
+    // A crash may have come between noting a failure and noting what follows from it.
+    for case .failed in state.moves.lazy.map(\.status) {
+      stop(because: "a migration failed")
+      break
+    }
     switch state.phase {
     case .running where !state.needsValidation: start()
     case .stopping: if !state.isBusy { propose(.paused) }

@@ -16,7 +16,8 @@ enum Consequence {
     case .recoveryStopping, .recoveryStarting, .recoveryRestoring:
       return [.recovered(move: id, note: "could not be restored: \(error)\(remainder(id, state))")]
     case .restoring:
-      let message = "\(intention.failure.map { $0.message + "; " } ?? "")its settings could not be restored: \(error)"
+      let message =
+        "\(intention.failure.map { $0.message + "; " } ?? "")its settings could not be restored: \(error)"
       return [.failed(move: id, failure: Failure(failure.cause, message)), stop(id, state)]
     case .pinning, .migrating, .withdrawing, .stopping, .starting:
       return [.failed(move: id, failure: failure), stop(id, state)]

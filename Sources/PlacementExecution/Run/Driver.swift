@@ -180,7 +180,9 @@ struct Driver: Sendable {
     do {
       try journal.append(entry)
     } catch {
-      throw RunEnd(reason: "the journal cannot be written, so that nothing more is started: \(error)")
+      throw RunEnd(
+        reason: "the journal cannot be written, so that nothing more is started: \(error)"
+      )
     }
     return entry
   }

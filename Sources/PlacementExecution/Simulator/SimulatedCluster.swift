@@ -283,7 +283,9 @@ package struct SimulatedCluster: Sendable {
     return nil
   }
 
-  private func isHeldDown(_ vm: String) -> Bool { downWords(vm) != nil && machines[vm]?.bound != nil }
+  private func isHeldDown(_ vm: String) -> Bool {
+    downWords(vm) != nil && machines[vm]?.bound != nil
+  }
 
   private func downWords(_ vm: String) -> String? {
     for case .staysDown(vm, let words) in faults { return words }
@@ -348,7 +350,9 @@ package struct SimulatedCluster: Sendable {
       guard let machine = machines[vm.fullName] else { return nil }
       var vm = vm
       vm.node = machine.power == .starting ? nil : machine.node
-      vm.powerState = machine.power == .stopped || machine.power == .stopping ? .stopped
+      vm.powerState =
+        machine.power == .stopped || machine.power == .stopping
+        ? .stopped
         : vm.powerState == .paused ? .paused : .running
       let work = transfers.first { $0.transfer.vm == vm.fullName && $0.transfer.isUnderWay }
       vm.migratingTo = work?.transfer.target

@@ -56,6 +56,9 @@ public final class Simulator: Executor, ExecutionClock {
   /// What happened so far, for tests.
   package var record: SimulatedCluster.Record { world.withLock { $0.record } }
 
+  /// The cluster as it is, whether it answers or not, for tests.
+  package var cluster: Cluster { world.withLock { $0.snapshot().cluster } }
+
   /// The settings of every VM, for tests.
   package var settings: [String: String] {
     world.withLock { $0.machines.mapValues { $0.settings.text } }
