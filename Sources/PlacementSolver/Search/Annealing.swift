@@ -32,7 +32,7 @@ struct Annealing {
       let progress = Double(done) / Double(evaluations)
       let temperature = hot * pow(cold / hot, progress)
       let smoothing = progress < 0.9 ? 0.10 * pow(0.01, progress / 0.9) : 0
-      now.smoothing = Problem.Load(repeating: smoothing * smoothing)
+      now.smoothing = Tables.Lanes(repeating: smoothing * smoothing)
       let round = min(20_000, evaluations - done)
       for _ in 0..<round {
         step(&now, movable, temperature, &random)
@@ -62,9 +62,7 @@ struct Annealing {
       shift(v, &now, temperature, &random)
     } else {
       let w = movable[random.below(movable.count)]
-      if now.node[v] != now.node[w], p.mayLift[v], p.mayLift[w] {
-        swap(v, w, &now, temperature, &random)
-      }
+      if now.node[v] != now.node[w] { swap(v, w, &now, temperature, &random) }
     }
   }
 
@@ -93,7 +91,8 @@ struct Annealing {
   }
 
   private func staysWithinLimit(_ now: Placement, _ v: Int, _ target: Int) -> Bool {
-    now.moves + now.counts(problem, v, target) - now.counts(problem, v, Int(now.node[v]))
+    let vm = now.tables.vms[v]
+    return now.moves + now.counts(vm, target) - now.counts(vm, Int(now.node[v]))
       <= problem.migrationLimit
   }
 
@@ -106,26 +105,11 @@ struct Annealing {
   ) {
     let p = problem
     let (a, b) = (Int(now.node[v]), Int(now.node[w]))
-    guard a >= 0, b >= 0, mayBe(v, b), mayBe(w, a) else { return }
-    let before = now.cost(p)
-    now.set(p, v, to: -1)
-    if now.change(p, moving: w, to: a) != nil {
-      now.set(p, w, to: a)
-      if now.change(p, moving: v, to: b) != nil {
-        now.set(p, v, to: b)
-        if now.moves <= p.migrationLimit,
-          accepts(now.cost(p) - before, temperature, &random)
-        {
-          return
-        }
-        now.set(p, v, to: -1)
-      }
-      now.set(p, w, to: b)
-    }
-    now.set(p, v, to: a)
-  }
-
-  private func mayBe(_ v: Int, _ n: Int) -> Bool {
-    Int(problem.start[v]) == n ? !problem.isDrained[n] : problem.move(v, to: n) != nil
+    guard a >= 0, b >= 0, !p.isDrained[a], !p.isDrained[b],
+      let change = now.change(p, moving: v, to: b, and: w, to: a),
+      accepts(change, temperature, &random)
+    else { return }
+    now.set(p, v, to: b)
+    now.set(p, w, to: a)
   }
 }
