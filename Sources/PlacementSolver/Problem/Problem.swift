@@ -76,9 +76,6 @@ final class Problem: @unchecked Sendable {
   private(set) var startsLonely: [Set<Int>] = []
   /// The node another actor moves a VM to.
   let migrationTarget: [Int?]
-  /// Whether a VM may be off every node for a moment while it swaps places: not where a required
-  /// pod affinity would have to be looked at from both sides.
-  let mayLift: [Bool]
   /// The rules' members by rule, stopped VMs included.
   let ruleMembers: [[Int]]
   /// VMs that must never be in flight together, by rule.
@@ -219,13 +216,6 @@ final class Problem: @unchecked Sendable {
     self.groups = groups
     (membershipStart, memberships) = Self.memberships(groups, vmCount: vms.count)
     (tallyStart, startTallies) = Tallies.layout(groups)
-    let (rows, rowStart) = (memberships, membershipStart)
-    mayLift = vms.indices.map { v in
-      rows[rowStart[v]..<rowStart[v + 1]].allSatisfy {
-        let group = groups[Int($0.group)]
-        return !group.required || group.kind != .podAffinity
-      }
-    }
     let quotas = Self.quotas(inventory, sizes: sizes)
     self.quotas = quotas
     hasInboundSlot = base.inFlight.into.map { $0 < policy.migration.parallelInboundPerNode }
