@@ -40,8 +40,16 @@ struct PlanCommand: ParsableCommand {
     var options = solver.options(for: input.inventory.cluster)
     options.lpPath = writeLp
     if let writeLp { try PlanFile.create(writeLp) }
-    let plan = try Planner(options: options)
-      .plan(input.inventory, goal: input.goal, warnings: input.warnings)
+    let plan = try ProgressLine().run { line in
+      try Planner(options: options)
+        .plan(
+          input.inventory,
+          goal: input.goal,
+          warnings: input.warnings,
+          isCancelled: line.isCancelled,
+          progress: line.show
+        )
+    }
     let report = PlanChecker(inventory: input.inventory, goal: input.goal).check(plan)
     guard report.isLegal else {
       throw Failure(
