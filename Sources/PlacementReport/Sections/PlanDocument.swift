@@ -5,9 +5,15 @@ import PlacementModel
 enum PlanDocument {
   static func blocks(_ plan: Plan) -> [Block] {
     let facts = PlanFacts(plan)
-    var blocks: [Block] = [.heading(level: 2, "Automatic Rebalancing Plan")]
+    var blocks: [Block] = [
+      .heading(
+        level: 2,
+        plan.edits.isEmpty ? "Automatic Rebalancing Plan" : "Updated Rebalancing Plan"
+      )
+    ]
     blocks += GoalSection.blocks(plan)
     blocks += StatusSection.blocks(plan)
+    blocks += EditsSection.blocks(plan)
     if plan.status == .infeasible {
       // Without a plan, what stands in its way is the answer.
       blocks += BlockedSection.blocks(plan)
