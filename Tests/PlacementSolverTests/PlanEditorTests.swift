@@ -102,7 +102,7 @@ import Testing
     var inventory = scenario.inventory
     inventory.cluster.nodes[3].taints = [Taint(key: "dedicated", value: "gpu", effect: .noSchedule)]
     let plan = try Planner().plan(inventory, goal: scenario.goal)
-    let vm = try #require(plan.migrations.first).vm
+    let vm = try #require(plan.migrations.first { $0.from == "worker-01" }).vm
     var editor = try PlanEditor(plan)
     let error = try #require(throws: PlanEditError.self) {
       try editor.apply([.retarget(vm, to: "worker-04")])

@@ -18,6 +18,17 @@ struct DataGrid {
   struct Column {
     var title: String
     var isNumber = false
+    /// Whether it names what the row is about, and stays in sight on a narrow screen.
+    var isKey = false
+    /// Whether its text may take several lines.
+    var wraps = false
+
+    var classes: [String] {
+      var classes: [String] = []
+      if isNumber { classes.append("num") } else if !wraps { classes.append("name") }
+      if isKey { classes.append("key") }
+      return classes
+    }
   }
 
   struct Cell {
@@ -32,7 +43,7 @@ struct DataGrid {
   func render() -> HTML {
     let head = columns.enumerated().map { index, column -> HTML in
       """
-      <th scope="col"\(column.isNumber ? " class=\"num\"" as HTML : "") aria-sort="none">\
+      <th scope="col" class="\(column.classes.joined(separator: " "))" aria-sort="none">\
       <button type="button" data-column="\(index)">\(column.title)</button></th>
       """
     }
@@ -75,7 +86,7 @@ struct DataGrid {
 
   private func row(_ cells: [Cell]) -> HTML {
     let cells = zip(columns, cells).map { column, cell -> HTML in
-      let classes = [column.isNumber ? "num" : nil, cell.tone.cssClass].compactMap { $0 }
+      let classes = column.classes + [cell.tone.cssClass].compactMap { $0 }
       let attribute: HTML =
         classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
       return "<td\(attribute)>\(cell.text)</td>"

@@ -14,7 +14,7 @@ enum PageScript {
         const rows = JSON.parse(grid.querySelector('script[type="application/json"]').textContent);
         const body = grid.querySelector("tbody");
         const heads = [...grid.querySelectorAll("thead th")];
-        const numbers = heads.map((head) => head.classList.contains("num"));
+        const classes = heads.map((head) => head.className);
         const search = grid.querySelector('input[type="search"]');
         const choice = grid.querySelector("select");
         const count = grid.querySelector("output");
@@ -32,7 +32,7 @@ enum PageScript {
           row.forEach((cell, column) => {
             const box = document.createElement("td");
             box.textContent = text(cell);
-            if (numbers[column]) box.classList.add("num");
+            box.className = classes[column];
             if (typeof cell !== "string" && cell[2]) box.classList.add(cell[2]);
             line.append(box);
           });

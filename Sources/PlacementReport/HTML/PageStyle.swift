@@ -47,7 +47,7 @@ enum PageStyle {
       .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden;
         clip-path: inset(50%); white-space: nowrap; }
       .tiles { display: grid; gap: .75rem; margin: 1.25rem 0 .5rem; padding: 0; list-style: none;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 12.5rem), 1fr)); }
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); }
       .tile { padding: .9rem 1rem; background: var(--panel); border: 1px solid var(--line);
         border-radius: .6rem; }
       .tile b { display: block; margin: .15rem 0; font-size: 1.35rem; line-height: 1.25;
@@ -101,6 +101,7 @@ enum PageStyle {
         vertical-align: top; overflow-wrap: break-word; }
       th { font-weight: 600; white-space: nowrap; background: var(--panel); }
       td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+      td.name { white-space: nowrap; }
       tbody tr:hover { background: var(--panel); }
       th button { all: unset; cursor: pointer; padding: .1rem .2rem; }
       th button:focus-visible { outline: 3px solid var(--accent); border-radius: .25rem; }
@@ -131,8 +132,9 @@ enum PageStyle {
       @media (max-width: 40rem) { th, td { padding: .35rem .5rem; }
         .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
         .tile { padding: .65rem .75rem; } .tile b { font-size: 1.1rem; }
-        .grid td:nth-child(2), .grid th:nth-child(2) { position: sticky; left: 0;
-          background: var(--paper); max-width: 45vw; } .grid th:nth-child(2) { background: var(--panel); } }
+        td.name { white-space: normal; overflow-wrap: anywhere; }
+        .grid .key { position: sticky; left: 0; z-index: 1;
+          background: var(--paper); max-width: 45vw; } .grid th.key { background: var(--panel); } }
       @media print {
         :root { --paper: #fff; --panel: #fff; --ink: #000; --soft: #444; }
         nav, .controls, .copy, .more, .skip { display: none !important; }

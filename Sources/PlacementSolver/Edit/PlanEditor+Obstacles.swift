@@ -8,6 +8,23 @@ extension PlanEditor {
     vmID[vm].map(targets) ?? []
   }
 
+  /// Why a VM cannot go to a node with everything else as planned, or what that would cost.
+  ///
+  /// The price is the change of the objective; it is `nil` where there are reasons against it.
+  public func whyNot(_ vm: String, on node: String) -> (reasons: [Reason], price: Double?) {
+    guard let v = vmID[vm] else {
+      return ([Reason(node: nil, code: .unknown, message: "there is no VM '\(vm)'")], nil)
+    }
+    guard let n = nodeID[node] else {
+      return ([Reason(node: nil, code: .unknown, message: "there is no node '\(node)'")], nil)
+    }
+    let end = self.end
+    if Int(end.node[v]) == n { return ([], 0) }
+    let reasons = obstacles(v, on: n, end)
+    if !reasons.isEmpty { return (reasons, nil) }
+    return ([], problem.isActive(v) ? end.change(problem, moving: v, to: n) ?? 0 : 0)
+  }
+
   func targets(_ vm: Int) -> [PlanEditError.Target] {
     let p = problem
     let end = self.end

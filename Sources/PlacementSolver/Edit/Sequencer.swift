@@ -25,6 +25,12 @@ struct Sequencer {
     var order = Orderer.Order(placement: now)
     var next = 0
     while next < steps.count {
+      guard p.isActive(steps[next].vm) else {
+        // A stopped VM charges nothing anywhere; where it could start is judged at the end.
+        order.batches.append([steps[next]])
+        next += 1
+        continue
+      }
       guard let transit = batch(steps[next...], from: now) else {
         order.placement = now
         return Outcome(order: order, stuck: next)
@@ -34,20 +40,21 @@ struct Sequencer {
       next += transit.moves.count
     }
     order.placement = now
-    order.parkingPrice = order.batches.joined().reduce(0) { $0 + p.price(of: $1) } - p.price(of: now)
+    let paid = order.batches.joined().filter { p.isActive($0.vm) }.reduce(0) { $0 + p.price(of: $1) }
+    order.parkingPrice = paid - p.price(of: now)
     return Outcome(order: order, stuck: nil)
   }
 
   /// The longest beginning of the moves that can run together.
   private func batch(_ steps: ArraySlice<Transit.Step>, from now: Placement) -> Transit? {
     guard let first = steps.first else { return nil }
-    if first.type == .cold && problem.isActive(first.vm) {
+    if first.type == .cold {
       return Transit.cold(problem, first, from: now)
     }
     var trial = Transit(problem, from: now)
     var longest: Transit?
     for step in steps.prefix(widest) {
-      guard step.type == first.type, !trial.moves.contains(where: { $0.vm == step.vm }),
+      guard step.type == first.type, problem.isActive(step.vm), !trial.moves.contains(where: { $0.vm == step.vm }),
         trial.admits(step)
       else { break }
       trial.add(step)
@@ -59,12 +66,12 @@ struct Sequencer {
 }
 
 extension Problem {
-  /// What a move adds to the objective.
+  /// What a move of an active VM adds to the objective.
   func price(of step: Transit.Step) -> Double {
     switch step.type {
     case .place: 0
     case .live: price[step.vm]
-    case .cold: isActive(step.vm) ? 3 * price[step.vm] : price[step.vm]
+    case .cold: 3 * price[step.vm]
     }
   }
 
