@@ -60,17 +60,25 @@ package enum EditReport {
     rows.append(row("Migrations", ["0"] + pair { String($0.summary.migrations) }))
     rows.append(row("Cold", ["0"] + pair { String($0.summary.cold) }))
     rows.append(
-      row("Downtime", ["none"] + pair {
-        $0.summary.downtimeSeconds > 0 ? Format.downtime($0.summary.downtimeSeconds) : "none"
-      })
+      row(
+        "Downtime",
+        ["none"]
+          + pair {
+            $0.summary.downtimeSeconds > 0 ? Format.downtime($0.summary.downtimeSeconds) : "none"
+          }
+      )
     )
     rows.append(
       row("Duration", ["-"] + pair { "~" + Format.duration($0.summary.estimatedSeconds) })
     )
     rows.append(
-      row("Objective", [Format.decimal(before(a), places: 3)] + pair {
-        Format.decimal($0.solver.objective, places: 3)
-      })
+      row(
+        "Objective",
+        [Format.decimal(before(a), places: 3)]
+          + pair {
+            Format.decimal($0.solver.objective, places: 3)
+          }
+      )
     )
     let table = Table(
       columns: [

@@ -20,7 +20,10 @@ struct ModifyCommand: ParsableCommand {
 
   @OptionGroup(title: "Changes") var changes: EditArguments
 
-  @Option(name: [.short, .customLong("output")], help: "The format: table, markdown, json or html.")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "The format: table, markdown, json or html."
+  )
   var output: OutputFormat = .table
 
   @Option(

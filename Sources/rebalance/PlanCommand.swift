@@ -19,7 +19,10 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup(title: "Goal") var goal: GoalArguments
   @OptionGroup(title: "Solver") var solver: SolverArguments
 
-  @Option(name: [.short, .customLong("output")], help: "The format: table, markdown, json or html.")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "The format: table, markdown, json or html."
+  )
   var output: OutputFormat = .table
 
   @Option(help: ArgumentHelp("Where to write the plan document.", valueName: "file"))

@@ -10,7 +10,10 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: "A plan document, as 'plan --out' writes it.")
   var plan: String
 
-  @Option(name: [.short, .customLong("output")], help: "The format: table, markdown, json or html.")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "The format: table, markdown, json or html."
+  )
   var output: OutputFormat = .table
 
   func run() throws {

@@ -23,7 +23,8 @@ import Testing
   @Test(arguments: [
     "goals/four-workers.yaml", "goals/heterogeneous-nodes.yaml", "drains/makes-room.yaml",
     "drains/live-cold-and-stopped.yaml", "ordering/swap-through-a-third-node.yaml",
-    "ordering/room-first.yaml", "rules/affinity-moves-together.yaml", "rules/spread-over-zones.yaml",
+    "ordering/room-first.yaml", "rules/affinity-moves-together.yaml",
+    "rules/spread-over-zones.yaml",
     "capacity/unplaced-vm.yaml", "rules/dependency.yaml",
   ])
   func everyEditIsLegalOrRefused(path: String) throws {

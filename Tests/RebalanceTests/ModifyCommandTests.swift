@@ -38,7 +38,10 @@ struct ModifyCommandTests {
     let before = try read(file)
     let out = scratch.path("changed.json")
     let outcome = try await Tool.run(
-      ["modify", file, "--skip", "1", "--retarget", "2=worker-04", "--reorder", "4,3", "--out", out]
+      [
+        "modify", file, "--skip", "1", "--retarget", "2=worker-04", "--reorder", "4,3", "--out",
+        out,
+      ]
     )
     #expect(outcome.status == 0, "\(outcome.errors)")
     let names = before.migrations.map(\.vm)
@@ -71,7 +74,7 @@ struct ModifyCommandTests {
 
   @Test func refusesADocumentThatSomebodyEdited() async throws {
     let text = try String(contentsOfFile: file, encoding: .utf8)
-    let edited = try scratch.file("edited.json", text.replacing("worker-03", with: "worker-04"))
+    let edited = try scratch.file("edited.json", text.replacing("\"gap\" : 0", with: "\"gap\" : 1"))
     let outcome = try await Tool.run(["modify", edited, "--skip", "1"])
     #expect(outcome.status == 5)
     #expect(outcome.errors.contains("its digest does not fit"))

@@ -33,8 +33,14 @@ struct FlowMap {
     )
     (sources, restOfSources) = Self.busiest(leaving, order)
     (targets, restOfTargets) = Self.busiest(arriving, order)
-    let sourceID = Dictionary(sources.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-    let targetID = Dictionary(targets.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
+    let sourceID = Dictionary(
+      sources.enumerated().map { ($1, $0) },
+      uniquingKeysWith: { a, _ in a }
+    )
+    let targetID = Dictionary(
+      targets.enumerated().map { ($1, $0) },
+      uniquingKeysWith: { a, _ in a }
+    )
     var index: [String: Int] = [:]
     for move in plan.migrations {
       let from = sourceID[move.from ?? ""] ?? sources.count

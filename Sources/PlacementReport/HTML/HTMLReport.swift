@@ -84,7 +84,11 @@ package enum HTMLReport {
         title: "Migrations",
         body: moves ? PageTables.migrations(plan, facts) : ""
       ),
-      Part(id: "load", title: "Load of the nodes", body: HeatMap(plan: plan, facts: facts).render()),
+      Part(
+        id: "load",
+        title: "Load of the nodes",
+        body: HeatMap(plan: plan, facts: facts).render()
+      ),
       Part(id: "flow", title: "Moves between nodes", body: FlowMap(plan).render()),
       Part(id: "time", title: "Timeline", body: Timeline(plan: plan).render()),
       Part(id: "nodes", title: "Nodes", body: PageTables.nodes(plan, facts)),
@@ -181,7 +185,9 @@ package enum HTMLReport {
   /// A file name as a shell takes it.
   static func shellWord(_ text: String) -> String {
     let isPlain = text.unicodeScalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "._-/".unicodeScalars.contains($0))
+      $0.isASCII
+        && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
+          || "._-/".unicodeScalars.contains($0))
     }
     return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }

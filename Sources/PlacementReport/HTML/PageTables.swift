@@ -88,7 +88,8 @@ enum PageTables {
       columns: [
         .init(title: "Batch", isNumber: true), .init(title: "Type"), .init(title: "Node"),
         .init(title: "CPU requests at worst", isNumber: true),
-        .init(title: "Memory requests at worst", isNumber: true), .init(title: "Arriving", wraps: true),
+        .init(title: "Memory requests at worst", isNumber: true),
+        .init(title: "Arriving", wraps: true),
       ],
       rows: rows,
       hint: "Filter by VM, node",

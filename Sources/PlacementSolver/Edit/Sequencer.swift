@@ -40,7 +40,9 @@ struct Sequencer {
       next += transit.moves.count
     }
     order.placement = now
-    let paid = order.batches.joined().filter { p.isActive($0.vm) }.reduce(0) { $0 + p.price(of: $1) }
+    let paid = order.batches.joined().filter { p.isActive($0.vm) }.reduce(0) {
+      $0 + p.price(of: $1)
+    }
     order.parkingPrice = paid - p.price(of: now)
     return Outcome(order: order, stuck: nil)
   }
@@ -54,7 +56,8 @@ struct Sequencer {
     var trial = Transit(problem, from: now)
     var longest: Transit?
     for step in steps.prefix(widest) {
-      guard step.type == first.type, problem.isActive(step.vm), !trial.moves.contains(where: { $0.vm == step.vm }),
+      guard step.type == first.type, problem.isActive(step.vm),
+        !trial.moves.contains(where: { $0.vm == step.vm }),
         trial.admits(step)
       else { break }
       trial.add(step)

@@ -37,7 +37,9 @@ struct ReviewCommand: ParsableCommand {
       )
     }
     let style = Console.style
-    var session = try ReviewSession(document) { TableReport.render($0, style: style, isBrief: true) }
+    var session = try ReviewSession(document) {
+      TableReport.render($0, style: style, isBrief: true)
+    }
     try Console.print(TableReport.render(document, style: style, isBrief: true))
     while session.ending == nil {
       try Console.ask(session.prompt)
