@@ -35,6 +35,8 @@ struct Portfolio {
     var stuckIsProven: Bool
     /// The proven smallest objective, whatever the order; infinite where none is proven.
     var optimum = Double.infinity
+    /// Whether a person chose the placement, and with it who stays that should leave.
+    var isByHand = false
   }
 
   /// Work that is enough for a size of problem: seconds to a minute.

@@ -20,7 +20,10 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup(title: "Goal") var goal: GoalArguments
   @OptionGroup(title: "Solver") var solver: SolverArguments
 
-  @Option(name: [.short, .customLong("output")], help: "The format: table, markdown or json.")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "The format: table, markdown, json or html."
+  )
   var output: OutputFormat = .table
 
   @Option(help: ArgumentHelp("Where to write the plan document.", valueName: "file"))
@@ -64,7 +67,7 @@ struct PlanCommand: ParsableCommand {
       )
     }
     if let out { try PlanFile.write(plan, to: out) }
-    try Console.print(output.text(plan))
+    try Console.print(output.text(plan, file: out ?? "plan.json"))
     if plan.status == .infeasible { throw ExitCode(Failure.Status.infeasible.rawValue) }
   }
 }
