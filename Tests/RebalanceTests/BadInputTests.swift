@@ -117,11 +117,11 @@ struct BadInputTests {
 
   /// A scenario among other files would silently decide which of them count.
   @Test func scenariosAreNotMixed() async throws {
-    let other = "Scenarios/goals/count.yaml"
+    let other = "Scenarios/balance/count.yaml"
     try await expectOneLine([Shipped.workers, other], file: other, "a second document")
     try await expectOneLine(
-      ["Scenarios/goals"],
-      file: "Scenarios/goals/count-without-stopped.yaml",
+      ["Scenarios/balance"],
+      file: "Scenarios/balance/count-without-stopped.yaml",
       "second document"
     )
     let outcome = try await Tool.run(["plan", Shipped.workers, Shipped.cluster])

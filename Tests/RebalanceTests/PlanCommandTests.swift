@@ -96,7 +96,7 @@ struct PlanCommandTests {
   }
 
   @Test func aDrainMayNameTheHostname() async throws {
-    let input = "Scenarios/kubernetes/hostname-differs-from-name.yaml"
+    let input = "Scenarios/selectors/hostname-differs-from-name.yaml"
     for name in ["node-b", "node-b.example.com"] {
       #expect(try await plan(input, "--drain", name).goal.drain == ["node-b.example.com"])
     }

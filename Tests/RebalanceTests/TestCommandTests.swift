@@ -58,7 +58,7 @@ struct TestCommandTests {
   }
 
   @Test func filterChoosesByName() async throws {
-    let folder = "Scenarios/goals"
+    let folder = "Scenarios/balance"
     let outcome = try await Tool.run(["test", folder, "--filter", "four", "--solver", "greedy"])
     #expect(outcome.output.hasPrefix("ok    four-workers\n"))
     #expect(outcome.output.hasSuffix("1 passed, 0 failed\n"))

@@ -75,7 +75,7 @@ struct VerifyCommandTests {
     let scratch = try Scratch()
     let file = try scratch.file("plan.json", try await plan())
     for input in [
-      "Scenarios/goals/cpu-only.yaml", Shipped.cluster,
+      "Scenarios/balance/cpu-only.yaml", Shipped.cluster,
       try scratch.file("smaller.yaml", Shipped.workers("memory: 80Gi", "memory: 79Gi")),
     ] {
       let outcome = try await Tool.run(["verify", file, input])
