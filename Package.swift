@@ -60,7 +60,10 @@ let package = Package(
         "PlacementSolver", "PlacementModel", "PlacementIO", "PlacementOracle", "CGLPKSolve",
       ]
     ),
-    .testTarget(name: "PlacementIOTests", dependencies: ["PlacementIO", "PlacementModel"]),
+    .testTarget(
+      name: "PlacementIOTests",
+      dependencies: ["PlacementIO", "PlacementModel", "PlacementOracle"]
+    ),
     .testTarget(
       name: "PlacementReportTests",
       dependencies: ["PlacementReport", "PlacementModel"],

@@ -12,6 +12,9 @@ enum Tool {
     var errorLines: [Substring] { errors.split(separator: "\n") }
   }
 
+  /// What to add to `plan` where any plan will do: unoptimised, a full search takes seconds.
+  static let quick = ["--work-limit", "20000"]
+
   static let project = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 

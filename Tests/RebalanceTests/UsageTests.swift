@@ -14,7 +14,9 @@ struct UsageTests {
     ["plan", Shipped.workers, "--time-limit", "0"],
     ["plan", Shipped.workers, "--time-limit", "inf"],
     ["plan", Shipped.workers, "--work-limit", "0"], ["plan", Shipped.workers, "--seed=-1"],
-    ["plan", Shipped.workers, "--drain"],
+    ["plan", Shipped.workers, "--drain"], ["test", Shipped.workers, "--jobs", "0"],
+    ["test", Shipped.workers, "--solver", "some"],
+    ["test", Shipped.workers, "--record", "--solver", "all"],
   ]
 
   @Test(arguments: mistakes)

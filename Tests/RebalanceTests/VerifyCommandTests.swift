@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(15)))
 struct VerifyCommandTests {
   private func plan(_ input: String = Shipped.workers) async throws -> String {
-    try await Tool.run(["plan", input, "-o", "json"]).output
+    try await Tool.run(["plan", input, "-o", "json"] + Tool.quick).output
   }
 
   @Test func replaysEveryBatch() async throws {
