@@ -55,6 +55,23 @@ let package = Package(
       dependencies: ["PlacementModel"],
       path: "Tests/PlacementOracle"
     ),
+    .target(
+      name: "PlacementTrials",
+      dependencies: ["PlacementModel", "PlacementSolver", "PlacementIO", "PlacementOracle"],
+      path: "Tests/PlacementTrials"
+    ),
+    .executableTarget(
+      name: "trials",
+      dependencies: [
+        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementTrials",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Trials"
+    ),
+    .testTarget(
+      name: "PlacementTrialsTests",
+      dependencies: ["PlacementTrials", "PlacementModel", "PlacementSolver"]
+    ),
     .testTarget(
       name: "PlacementModelTests",
       dependencies: ["PlacementModel", "PlacementOracle"]

@@ -60,6 +60,18 @@ struct PlanInput {
     return documents
   }
 
+  /// Writes what is planned for as a scenario that is called like its file.
+  func save(asScenario path: String) throws {
+    let url = URL(fileURLWithPath: path)
+    let scenario = Scenario(
+      name: url.deletingPathExtension().lastPathComponent,
+      inventory: inventory,
+      goal: goal
+    )
+    let isJSON = url.pathExtension.lowercased() == "json"
+    try PlanFile.write(ScenarioWriter.text(scenario, as: isJSON ? .json : .yaml), to: path)
+  }
+
   /// A node's name by its name or hostname.
   func nodeName(_ text: String) throws -> String {
     if let name = nodeNames[text] { return name }

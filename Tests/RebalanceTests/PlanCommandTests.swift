@@ -142,6 +142,23 @@ struct PlanCommandTests {
     #expect(plan.solver.method == .greedy)
   }
 
+  /// Anything that can be planned for can become a scenario, and its plan is the same.
+  @Test(arguments: ["saved.yaml", "saved.json"])
+  func savesTheScenario(name: String) async throws {
+    let scratch = try Scratch()
+    let path = scratch.path(name)
+    let flags = ["-o", "json", "--solver", "greedy"]
+    let cluster = try await Tool.run(
+      ["plan", Shipped.cluster, "--drain", "worker-02", "--save-scenario", path] + flags
+    )
+    let scenario = try await Tool.run(["plan", path] + flags)
+    #expect(scenario.status == cluster.status, "\(scenario.errors)")
+    let plans = try [cluster, scenario].map { try Plan(json: Data($0.output.utf8)) }
+    #expect(plans[0].migrations == plans[1].migrations && !plans[0].migrations.isEmpty)
+    #expect(plans[0].inventoryDigest == plans[1].inventoryDigest)
+    #expect(plans[0].goal == plans[1].goal)
+  }
+
   @Test func writesTheProgram() async throws {
     let scratch = try Scratch()
     let path = scratch.path("program.lp")
@@ -163,7 +180,7 @@ struct PlanCommandTests {
     #expect(outcome.errors.contains("'worker-9'") && outcome.errors.contains("worker-01"))
   }
 
-  @Test(arguments: ["--out", "--write-lp"])
+  @Test(arguments: ["--out", "--write-lp", "--save-scenario"])
   func saysWhatCannotBeWritten(flag: String) async throws {
     let outcome = try await Tool.run(["plan", Shipped.workers, flag, "/nowhere/file"] + Tool.quick)
     #expect(outcome.status == 1)
