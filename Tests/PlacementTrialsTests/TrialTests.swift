@@ -37,7 +37,7 @@ import Testing
     #expect(breach.message.contains("above the optimum"))
     let small = try #require(campaign.smallest(breach))
     let cluster = small.inventory.cluster
-    #expect(cluster.nodes.count <= 2 && cluster.virtualMachines.count <= 3)
+    #expect(cluster.nodes.count <= 3 && cluster.virtualMachines.count <= 4)
     #expect(small.inventory.rules.isEmpty)
   }
 
