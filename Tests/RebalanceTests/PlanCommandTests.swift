@@ -149,7 +149,7 @@ struct PlanCommandTests {
     let path = scratch.path(name)
     let flags = ["-o", "json", "--solver", "greedy"]
     let cluster = try await Tool.run(
-      ["plan", Shipped.cluster, "--drain", "worker-02", "--save-scenario", path] + flags
+      ["plan", Shipped.cluster, "--goal", "cpu", "--save-scenario", path] + flags
     )
     let scenario = try await Tool.run(["plan", path] + flags)
     #expect(scenario.status == cluster.status, "\(scenario.errors)")

@@ -104,8 +104,8 @@ struct TestCommandTests {
 
   @Test func writesJUnitAndJSON() async throws {
     let scratch = try Scratch()
-    _ = try scratch.file("a.yaml", Shipped.workers("four-workers", "a<&\u{1B}"))
-    _ = try scratch.file("b.yaml", Shipped.workers("atMost: 4", "atMost: 2"))
+    _ = try scratch.file("a.yaml", Shipped.workers("four-workers", "'a<&>'"))
+    _ = try scratch.file("b.yaml", Shipped.workers("atLeast: 2, atMost: 4", "atLeast: 90"))
     _ = try scratch.file("c.yaml", Shipped.workers("cluster:", "kluster:"))
     let xml = scratch.path("results.xml")
     let outcome = try await Tool.run(
@@ -120,11 +120,11 @@ struct TestCommandTests {
     #expect(results.map { $0["outcome"] as? String } == ["passed", "failed", "error"])
     let differences = try #require(results[1]["differences"] as? [[String: String]])
     #expect(differences.first?["key"] == "migrations")
-    #expect(differences.first?["expected"] == "at most 2")
+    #expect(differences.first?["expected"] == "at least 90")
     let text = try String(contentsOfFile: xml, encoding: .utf8)
     #expect(text.contains("tests=\"3\" failures=\"1\" errors=\"1\""))
-    #expect(text.contains("<testcase name=\"a&lt;&amp;\u{FFFD} (greedy)\""))
-    #expect(text.contains("<failure message=\"migrations: expected at most 2, got"))
+    #expect(text.contains("<testcase name=\"a&lt;&amp;&gt; (greedy)\""))
+    #expect(text.contains("<failure message=\"migrations: expected at least 90, got"))
     #expect(text.contains("'kluster'"))
     #expect(XMLParser(data: Data(text.utf8)).parse())
   }
