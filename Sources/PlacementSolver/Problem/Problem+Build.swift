@@ -16,12 +16,19 @@ extension Problem {
     }
   }
 
-  static func members(_ members: Members?, _ vms: [VirtualMachine]) -> [Int] {
-    guard let members else { return [] }
-    let named = Set(members.virtualMachines)
-    return vms.indices.filter { v in
-      named.contains(vms[v].fullName)
-        || (members.selector != nil && Matching.matches(members.selector, vms[v].labels))
+  /// The members of each rule, in order.
+  ///
+  /// O(V + members), and V more for each rule with a selector.
+  static func members(of rules: [Rule], _ vms: [VirtualMachine]) -> [[Int]] {
+    var ids: [String: Int] = [:]
+    for (v, vm) in vms.enumerated() { ids[vm.fullName] = v }
+    return rules.map { rule in
+      guard let members = rule.members else { return [] }
+      var found = Set(members.virtualMachines.compactMap { ids[$0] })
+      if let selector = members.selector {
+        for v in vms.indices where Matching.matches(selector, vms[v].labels) { found.insert(v) }
+      }
+      return found.sorted()
     }
   }
 

@@ -202,7 +202,7 @@ final class Problem: @unchecked Sendable {
     baseLoad = base.load
     inFlight = base.inFlight
 
-    let members = inventory.rules.map { Self.members($0.members, vms) }
+    let members = Self.members(of: inventory.rules, vms)
     ruleMembers = members
     eligibility = Eligibility(inventory: inventory, members: members)
     let dependencies = zip(inventory.rules, members).compactMap { rule, members in
