@@ -132,11 +132,11 @@ struct Portfolio {
     let isExact = method == .exact && (termination == .optimal || chosen.method == .exact)
     result.best.method = isExact ? .exact : method == .greedy ? .greedy : .search
     if termination != .optimal {
-      var dual = GradientBound(problem: p, allowsStuck: !chosen.stuck.isEmpty)
+      var lower = LowerBound(problem: p)
       // With the time up, a quick look must do.
-      if budget.termination == .timeLimit { dual.effort /= 10 }
-      let gradient = dual.value(near: chosen.order.placement)
-      result.bound = max(result.bound, min(gradient + stoppedPrice(chosen.nodes), chosen.objective))
+      if budget.termination == .timeLimit { lower.effort /= 10 }
+      let value = lower.solve(stuck: chosen.stuck.count).value
+      result.bound = max(result.bound, min(value, chosen.objective))
     }
     if let reason = budget.termination, termination != .optimal, termination != .failed {
       result.termination = reason
