@@ -96,13 +96,13 @@ import Testing
   /// One VM that is larger than all else together cannot be evened out.
   @Test func largeMachinesMakeAFloor() throws {
     let nodes = ["a", "b"].map {
-      Node(name: $0, allocatable: ["cpu": "10", "memory": "10Gi"])
+      Node(name: $0, allocatable: ["cpu": Quantity(10), "memory": Quantity(10 << 30)])
     }
-    let machines = zip(["big", "small"], ["6", "2"]).map { name, cpu in
+    let machines = zip(["big", "small"], [6, 2]).map { name, cpu in
       VirtualMachine(
         name: name,
         node: "a",
-        requests: ["cpu": Quantity(Int(cpu) ?? 0), "memory": "1Gi"]
+        requests: ["cpu": Quantity(cpu), "memory": Quantity(1 << 30)]
       )
     }
     let inventory = Inventory(cluster: Cluster(nodes: nodes, virtualMachines: machines))

@@ -40,7 +40,9 @@ extension Relaxation {
     self.limit = limit
     self.charge = charge
     base = p.balanceSet.indices.map { i in
-      Self.amount(p, rows, p.baseLoad[p.balanceSet[i]]) { p.baseRequests[p.balanceSet[i] * p.resourceCount + $0] }
+      Self.amount(p, rows, p.baseLoad[p.balanceSet[i]]) {
+        p.baseRequests[p.balanceSet[i] * p.resourceCount + $0]
+      }
         * scale[i]
     }
     var left = stuck
