@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .library(name: "PlacementSolver", targets: ["PlacementSolver"]),
     .library(name: "PlacementIO", targets: ["PlacementIO"]),
+    .library(name: "PlacementExecution", targets: ["PlacementExecution"]),
     .executable(name: "rebalance", targets: ["rebalance"]),
   ],
   traits: [
@@ -17,6 +18,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(
@@ -43,10 +45,17 @@ let package = Package(
       dependencies: ["PlacementModel", .product(name: "Yams", package: "Yams")]
     ),
     .target(name: "PlacementReport", dependencies: ["PlacementModel"]),
+    .target(
+      name: "PlacementExecution",
+      dependencies: [
+        "PlacementModel", "PlacementIO", "PlacementSolver",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]
+    ),
     .executableTarget(
       name: "rebalance",
       dependencies: [
-        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport",
+        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport", "PlacementExecution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -71,6 +80,12 @@ let package = Package(
       name: "PlacementReportTests",
       dependencies: ["PlacementReport", "PlacementModel"],
       exclude: ["Golden"]
+    ),
+    .testTarget(
+      name: "PlacementExecutionTests",
+      dependencies: [
+        "PlacementExecution", "PlacementModel", "PlacementIO", "PlacementSolver",
+      ]
     ),
     .testTarget(
       name: "RebalanceTests",
