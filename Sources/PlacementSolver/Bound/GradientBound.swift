@@ -17,7 +17,7 @@ struct GradientBound {
 
   /// Prices of what is summed over nodes.
   struct Prices {
-    /// Directions: each lane below 3 sums to 0 and is at most 1/√N long. Above, prices of limits.
+    /// Directions in lanes below 3, each with sum 0 and at most 1/√N long; above, prices of limits.
     var direction: [Vector]
   }
 

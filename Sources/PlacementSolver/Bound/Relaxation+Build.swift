@@ -76,9 +76,10 @@ extension Relaxation {
       )
     }
     stuckLimit = max(0, left)
-    let forced = choices.count { $0.role == .forced }
-    let free = p.migrationLimit == .max ? .max : p.migrationLimit - max(0, forced - stuckLimit)
-    moveLimit = max(0, free)
+    // What must move, stopped VMs too, takes its part of the limit; what is stuck leaves it to others.
+    let forced = choices.count { $0.role == .forced } + p.role.count { $0 == .idleForced }
+    moveLimit =
+      p.maxMigrations == .max ? .max : max(0, p.maxMigrations - max(0, forced - stuckLimit))
     hasFixedMean =
       !isOpen && stuckLimit == 0
       && (0..<3).allSatisfy { lane in
