@@ -158,30 +158,14 @@ extension Relaxation {
     if let known = book[key] { return known }
     var kind = Kind()
     for (i, n) in p.balanceSet.enumerated() {
-      guard let dearness = p.dearness(v, to: n), fits(n) else { continue }
+      let way = p.way(v, to: n)
+      guard way != .none, fits(n) else { continue }
       kind.nodes.append(Int32(i))
-      kind.dearness.append(dearness)
+      kind.dearness.append(way.factor)
       kind.cost.append(p.stayCost(v, n))
     }
     book[key] = Int32(kinds.count)
     kinds.append(kind)
     return Int32(kinds.count - 1)
-  }
-}
-
-extension Problem {
-  /// What multiplies the price of a live move where a VM goes to a node that is not its own; `nil`
-  /// where it cannot.
-  fileprivate func dearness(_ vm: Int, to node: Int) -> Double? {
-    guard inBalance[node] else { return nil }
-    var obstacles = eligibility.obstacles[eligibility.index(vm, node)]
-    let cpuBindsLive = obstacles.contains(.liveCPUModel)
-    obstacles.remove(.liveCPUModel)
-    guard obstacles.isEmpty else { return nil }
-    if role[vm] == .unplaced { return mayGo[vm].live ? 0 : nil }
-    if canMigrateLive[vm] && !cpuBindsLive && mayGo[vm].live && hasInboundSlot[node] { return 1 }
-    guard mayGo[vm].cold else { return nil }
-    if !canMigrateLive[vm] || goal.coldFallback == .always { return 3 }
-    return goal.coldFallback == .forced && role[vm] == .forced ? 3 : nil
   }
 }
