@@ -127,13 +127,13 @@ struct Portfolio {
     result.best.method = isExact ? .exact : pool.method == .greedy ? .greedy : .search
     if pool.termination != .optimal {
       tell(.bound, pool, budget)
-      var dual = GradientBound(problem: problem, allowsStuck: !chosen.stuck.isEmpty)
+      var lower = LowerBound(problem: problem)
       // With the time up, a quick look must do.
       if budget.termination == .timeLimit || budget.termination == .interrupted {
-        dual.effort /= 10
+        lower.effort /= 10
       }
-      let gradient = dual.value(near: chosen.order.placement)
-      result.bound = max(result.bound, min(gradient + stoppedPrice(chosen.nodes), chosen.objective))
+      let value = lower.solve(stuck: chosen.stuck.count).value
+      result.bound = max(result.bound, min(value, chosen.objective))
     }
     if let reason = budget.termination, pool.termination != .optimal, pool.termination != .failed {
       result.termination = reason

@@ -7,6 +7,8 @@ struct Bench {
   var timeLimit: Duration?
   var workLimit: Int?
   var isVerbose: Bool
+  /// Where plan documents are kept.
+  var plans: String?
 
   /// A row a solver, each with a run a seed.
   func rows(for subject: Subject, seeds: [UInt64]) -> [Row] {
@@ -50,6 +52,10 @@ struct Bench {
           "\(first)" + (violations.count > 1 ? " (and \(violations.count - 1) more)" : "")
         }
         if isVerbose { report(subject, run, plan) }
+        if let plans {
+          let file = "\(subject.kind)-\(subject.size)-\(seed)-\(method.rawValue).json"
+          try Console.write(String(decoding: plan.json(), as: UTF8.self), to: "\(plans)/\(file)")
+        }
       } catch {
         run.violation = "\(error)"
       }

@@ -14,8 +14,8 @@ struct RebalanceBench: ParsableCommand {
       the checker. What each column means, and how the clusters are drawn, is in \
       Benchmarks/README.md.
 
-      Exit status: 0 done; 1 bad input, a planner that failed, or a plan that is illegal; 64 wrong \
-      usage.
+      Exit status: 0 done; 1 bad input, a planner that failed, a plan that is illegal, or an \
+      objective worse than the baseline's; 64 wrong usage.
       """
   )
 
@@ -66,12 +66,41 @@ struct RebalanceBench: ParsableCommand {
   )
   var out: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A JSON result to compare with; exits 1 where an objective is worse.",
+      valueName: "file"
+    )
+  )
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp("By what share an objective may be worse than the baseline's.")
+  )
+  var tolerance: Double = 0.02
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw quality over time and over moves (first seed; plans many times).",
+      valueName: "file.svg"
+    )
+  )
+  var plot: String?
+
+  @Option(
+    help: ArgumentHelp("Keep every plan document in a directory.", valueName: "directory")
+  )
+  var plans: String?
+
   @Flag(help: "Say on standard error how each run ends, with the plan's warnings.")
   var verbose = false
 
   func validate() throws {
     if let timeLimit, !(timeLimit.isFinite && timeLimit > 0 && timeLimit < 1e9) {
       throw ValidationError("--time-limit is a number of seconds above 0.")
+    }
+    if !(tolerance.isFinite && tolerance >= 0) {
+      throw ValidationError("--tolerance is a number, 0 or more: 0.02 allows 2 %.")
     }
     if let workLimit, workLimit < 1 { throw ValidationError("--work-limit is a number above 0.") }
   }
@@ -85,16 +114,34 @@ struct RebalanceBench: ParsableCommand {
       ? Subject.synthetic(sizes: sizes.values, kinds: kinds.values)
       : try Subject.files(input)
     let methods = [.greedy] + solvers.values.filter { $0 != .greedy }.removingDuplicates()
+    let earlier = try baseline.map { try Baseline(contentsOfFile: $0) }
     let bench = Bench(
       methods: methods,
       timeLimit: timeLimit.map { .seconds($0) },
       workLimit: workLimit,
-      isVerbose: verbose
+      isVerbose: verbose,
+      plans: plans
     )
     let groups = subjects.map { bench.rows(for: $0, seeds: seeds.seeds) }
     let rows = groups.flatMap(\.self)
     try Console.write(format.text(rows), to: out)
-    if rows.contains(where: \.hasFailed) { throw ExitCode(1) }
+    if let plot { try Console.write(draw(subjects, bench).svg, to: plot) }
+    let verdicts = earlier?.compare(rows, tolerance: tolerance) ?? []
+    for verdict in verdicts { Console.error(verdict.line) }
+    if rows.contains(where: \.hasFailed) || verdicts.contains(where: \.isRegression) {
+      throw ExitCode(1)
+    }
+  }
+
+  /// Curves of every subject and solver but greedy, at the first seed.
+  private func draw(_ subjects: [Subject], _ bench: Bench) throws -> Plot {
+    guard let seed = seeds.seeds.first else { return Plot(curves: []) }
+    let methods = bench.methods.count > 1 ? Array(bench.methods.dropFirst()) : bench.methods
+    return Plot(
+      curves: try subjects.flatMap { subject in
+        try methods.map { try bench.curve(of: subject, seed: seed, method: $0) }
+      }
+    )
   }
 }
 

@@ -1,172 +1,104 @@
-import Foundation
-import PlacementModel
-
-/// A proven lower bound on the objective of every legal placement, from one direction a resource.
+/// A lower bound on the objective of every legal placement, from any prices of load on nodes.
 ///
-/// A standard deviation is `max { gᵀu : Σ gₙ = 0, ‖g‖ ≤ 1/√N }`. Any such g gives a bound that is
-/// linear in the placement, so each VM's least contribution can be taken by itself:
-/// `Σ_r w_r·g_r·base + Σ_v min_n (Σ_r w_r·g[n,r]·load[v,r]/size[n,r] + price + preferences)`.
-/// Capacity, rules on several VMs and what makes a move dearer are left out, which only lowers it.
-/// The directions are improved by gradient steps on a smoothed minimum; the bound is valid after
-/// each of them.
+/// A standard deviation is `max { gᵀu : Σ gₙ = 0, ‖g‖ ≤ 1/√N }`, so any such g bounds it from below
+/// by something linear in the placement. With a price for each unit of load on each node, every VM
+/// can be put where it costs least by itself, and the sum of that is a bound. Three things sharpen
+/// it without making it less valid:
+/// - a price of room on each node, as in Lagrange's method: what is over a limit pays, what is left
+///   below it is paid back;
+/// - a limit on moves: all stay, and only the largest savings are taken;
+/// - a floor f that a deviation cannot be below: `max(σ, f) ≥ gᵀu + f·(1 − √N‖g‖)`.
 struct GradientBound {
-  let problem: Problem
-  /// Whether forced VMs may stay and waiting ones be left out, because not all can be helped.
-  var allowsStuck = false
-  /// About how many pairs of VM and node are looked at in all.
-  var effort = 60_000_000
+  typealias Vector = Relaxation.Vector
 
-  /// What a VM may do, by eligibility class: the nodes of the balance set that take it in.
-  private struct Reach {
-    /// Positions in the balance set.
-    var nodes: [Int] = []
-    var stayCosts: [Double] = []
+  let relaxation: Relaxation
+  /// What each deviation cannot be below.
+  var floor = Vector.zero
+
+  /// Prices of what is summed over nodes.
+  struct Prices {
+    /// Directions in lanes below 3, each with sum 0 and at most 1/√N long; above, prices of limits.
+    var direction: [Vector]
   }
 
-  /// The best bound found, never below 0.
+  /// The bound that prices give, and what a limit on moves makes a move cost there.
   ///
-  /// O(effort).
-  func value(near placement: Placement) -> Double {
-    let p = problem
-    let count = p.balanceSet.count
-    guard count > 0 else { return 0 }
-    var direction = p.balanceSet.map { placement.utilization[$0] }
-    project(&direction)
-    var best = -Double.infinity
-    var bestDirection = direction
-    let steps = min(150, max(3, effort / max(1, p.vmCount * count)))
-    var stride = 0.5 / Double(count).squareRoot()
-    var warmth = 1.0 / Double(max(1, p.vmCount))
-    for _ in 0..<steps {
-      let (bound, slope) = evaluate(direction, warmth: 0.02 * warmth)
-      if bound > best {
-        best = bound
-        bestDirection = direction
-      } else {
-        // Too far: back to the best one, with a shorter step.
-        stride *= 0.8
-        direction = bestDirection
-      }
-      warmth *= 0.97
-      let length = (slope.reduce(Problem.Load.zero) { $0 + $1 * $1 }).squareRoot()
-      let scale = stride / pointwiseMax(length, Problem.Load(repeating: 1e-12))
-      for i in direction.indices { direction[i] += slope[i] * scale }
-      project(&direction)
+  /// O(choices × nodes).
+  func value(_ prices: Prices) -> (value: Double, toll: Double) {
+    let r = relaxation
+    var total = r.constant
+    var squares = Vector.zero
+    var unit: [Vector] = []
+    unit.reserveCapacity(r.nodeCount)
+    let weight = weightOfPrices
+    for n in 0..<r.nodeCount {
+      let price = weight * prices.direction[n]
+      squares += prices.direction[n] * prices.direction[n]
+      total += (price * (r.base[n] - r.limit[n])).sum()
+      unit.append(price * r.scale[n])
     }
-    return max(0, best)
+    let length = (squares * Double(r.nodeCount)).squareRoot()
+    let slack = pointwiseMax(Vector(repeating: 1) - length, .zero)
+    for lane in 0..<3 { total += r.weight[lane] * floor[lane] * slack[lane] }
+    let least = cheapest(unit)
+    return (total + least.cost, least.toll)
   }
 
-  /// Makes every lane sum to 0, and at most 1/√N long.
-  private func project(_ direction: inout [Problem.Load]) {
-    let mean = direction.reduce(.zero, +) / Double(direction.count)
-    var squares = Problem.Load.zero
-    for i in direction.indices {
-      direction[i] -= mean
-      squares += direction[i] * direction[i]
-    }
-    let length = (squares * Double(direction.count)).squareRoot()
-    let scale = 1 / pointwiseMax(length, Problem.Load(repeating: 1))
-    for i in direction.indices { direction[i] *= scale }
+  /// 1 for prices of limits, which are in units of the objective already.
+  var weightOfPrices: Vector {
+    var weight = relaxation.weight
+    for lane in 3..<8 { weight[lane] = 1 }
+    return weight
   }
 
-  /// The bound that a direction gives, and how a smoothed one changes with the direction.
-  private func evaluate(
-    _ direction: [Problem.Load],
-    warmth: Double
-  ) -> (bound: Double, slope: [Problem.Load]) {
-    let p = problem
+  /// The least that all choices can cost together at a price of each node's load.
+  private func cheapest(_ unit: [Vector]) -> (cost: Double, toll: Double) {
+    let r = relaxation
     var total = 0.0
-    var savings: [Double] = []
-    let limited = p.maxMigrations < .max
-    var slope = [Problem.Load](repeating: .zero, count: direction.count)
-    // The price of a unit of load on each node; outside the balance set it is free.
-    let unit = p.balanceSet.enumerated().map { i, n in
-      p.weight * direction[i] * p.perAllocatable[n]
-    }
-    for (i, n) in p.balanceSet.enumerated() {
-      total += (unit[i] * p.baseLoad[n]).sum()
-      slope[i] += p.weight * p.baseLoad[n] * p.perAllocatable[n]
-    }
-    var reach: [Int32: Reach] = [:]
-    var costs: [Double] = []
-    for v in 0..<p.vmCount where p.isActive(v) {
-      let kind = p.eligibility.classOf[v]
-      if reach[kind] == nil { reach[kind] = self.reach(of: v) }
-      guard let nodes = reach[kind] else { continue }
-      let stays = stayCost(v, unit)
-      costs.removeAll(keepingCapacity: true)
-      var least = stays ?? .infinity
-      if p.role[v] != .frozen {
-        // The cheapest that a move of this VM can be, whatever the node.
-        let price = p.start[v] < 0 ? 0 : p.price[v]
-        for (i, cost) in zip(nodes.nodes, nodes.stayCosts) {
-          costs.append((unit[i] * p.load[v]).sum() + cost + price)
-          least = min(least, costs[costs.count - 1])
-        }
+    var (savings, rescues): ([Double], [Double]) = ([], [])
+    let limited = r.moveLimit < .max
+    for choice in r.choices {
+      let away = r.leastAway(choice, unit).cost
+      let stay = r.stayCost(choice, unit)
+      switch choice.role {
+      case .movable where limited:
+        total += stay
+        if away < stay { savings.append(stay - away) }
+      case .movable:
+        total += min(stay, away)
+      default:
+        total += away
+        if r.stuckLimit > 0, stay < away { rescues.append(away - stay) }
       }
-      guard least < .infinity else { continue }
-      if limited, p.role[v] == .movable, let stays {
-        total += stays
-        savings.append(stays - least)
-      } else {
-        total += least
-      }
-      spread(v, stays, costs, nodes.nodes, least, warmth, &slope)
     }
-    if limited {
-      let forced = p.role.count { $0 == .forced }
-      let free = max(0, p.migrationLimit - forced)
-      total -= savings.sorted(by: >).prefix(free).reduce(0, +)
+    savings.sort(by: >)
+    total -= savings.prefix(r.moveLimit).reduce(0, +)
+    total -= rescues.sorted(by: >).prefix(r.stuckLimit).reduce(0, +)
+    return (total, savings.dropFirst(r.moveLimit).first ?? 0)
+  }
+}
+
+extension Relaxation {
+  /// The cheapest node to move to at a price of each node's load.
+  ///
+  /// O(nodes).
+  @inline(__always)
+  func leastAway(_ choice: Choice, _ unit: [Vector]) -> (cost: Double, node: Int) {
+    let kind = kinds[Int(choice.kind)]
+    var (least, best) = (Double.infinity, -1)
+    for i in kind.nodes.indices {
+      let n = Int(kind.nodes[i])
+      let cost =
+        (unit[n] * choice.amount).sum() + kind.dearness[i] * choice.price + kind.cost[i]
+      if cost < least { (least, best) = (cost, n) }
     }
-    return (total, slope)
+    return (least, best)
   }
 
-  /// The nodes that take VMs of a class in.
-  private func reach(of vm: Int) -> Reach {
-    let p = problem
-    var reach = Reach()
-    for (i, n) in p.balanceSet.enumerated() {
-      var obstacles = p.eligibility.obstacles[p.eligibility.index(vm, n)]
-      obstacles.remove(.liveCPUModel)
-      guard obstacles.isEmpty else { continue }
-      reach.nodes.append(i)
-      reach.stayCosts.append(p.stayCost(vm, n))
-    }
-    return reach
-  }
-
-  /// What a VM contributes where it is; `nil` where it may not stay.
-  private func stayCost(_ v: Int, _ unit: [Problem.Load]) -> Double? {
-    let p = problem
-    let home = Int(p.start[v])
-    guard home >= 0 else { return allowsStuck || p.role[v] == .frozen ? 0 : nil }
-    guard p.role[v] != .forced || allowsStuck else { return nil }
-    let i = p.balancePosition[home]
-    return (i >= 0 ? (unit[i] * p.load[v]).sum() : 0) + p.stayCost(v, home)
-  }
-
-  /// Adds a VM to the slope, on its cheapest nodes in proportion to how cheap they are.
-  private func spread(
-    _ v: Int,
-    _ stays: Double?,
-    _ costs: [Double],
-    _ nodes: [Int],
-    _ least: Double,
-    _ warmth: Double,
-    _ slope: inout [Problem.Load]
-  ) {
-    let p = problem
-    let home = Int(p.start[v])
-    let stay = stays.map { exp(max(-40, (least - $0) / warmth)) } ?? 0
-    var weights = stay
-    let near = least + 14 * warmth
-    for cost in costs where cost < near { weights += exp((least - cost) / warmth) }
-    func add(_ i: Int, _ share: Double) {
-      slope[i] += share * p.weight * p.load[v] * p.perAllocatable[p.balanceSet[i]]
-    }
-    if home >= 0, p.balancePosition[home] >= 0 { add(p.balancePosition[home], stay / weights) }
-    for (i, cost) in zip(nodes, costs) where cost < near {
-      add(i, exp((least - cost) / warmth) / weights)
-    }
+  /// What a choice costs where it is.
+  @inline(__always)
+  func stayCost(_ choice: Choice, _ unit: [Vector]) -> Double {
+    choice.home >= 0
+      ? (unit[Int(choice.home)] * choice.amount).sum() + choice.stay : choice.stay
   }
 }

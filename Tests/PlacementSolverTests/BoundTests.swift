@@ -1,0 +1,121 @@
+import PlacementIO
+import PlacementModel
+import PlacementOracle
+import Testing
+
+@testable import PlacementSolver
+
+/// Bounds against trying everything: a bound above the optimum is a lie in every plan.
+@Suite struct BoundTests {
+  /// Clusters in which trying everything is quick.
+  private static let quick = 1_500
+
+  /// Three thousand clusters with every rule, forced and unplaced VMs, all goals and limits.
+  @Test(arguments: 0..<12)
+  func noBoundIsAboveTheOptimum(block: UInt64) throws {
+    var compared = 0
+    for seed in 10_000 + block * 250..<10_000 + block * 250 + 250 {
+      let random = RandomCase(seed: seed)
+      guard try expectValid(random.inventory, random.goal, "seed \(seed)") else { continue }
+      compared += 1
+    }
+    #expect(compared >= 100)
+  }
+
+  /// The same clusters under every limit on moves that matters.
+  @Test(arguments: 0..<4)
+  func noBoundIsAboveTheOptimumWithFewMoves(block: UInt64) throws {
+    for seed in block * 40..<block * 40 + 40 {
+      let random = RandomCase(seed: 50_000 + seed)
+      for limit in 0...5 {
+        var goal = random.goal
+        goal.maxMigrations = limit
+        _ = try expectValid(random.inventory, goal, "seed \(50_000 + seed), \(limit) moves")
+      }
+    }
+  }
+
+  /// Prices need not be good for their bound to be valid.
+  private func expectValid(_ inventory: Inventory, _ goal: Goal, _ name: String) throws -> Bool {
+    let brute = BruteForce(inventory: inventory, goal: goal)
+    guard let optimum = brute.optimum(limit: Self.quick) else { return false }
+    let problem = try Problem(inventory: inventory, goal: goal)
+    let value = LowerBound(problem: problem).solve(stuck: optimum.left).value
+    #expect(value <= optimum.objective + 1e-9, "\(name)")
+    let relaxation = Relaxation(problem, stuck: optimum.left)
+    var bound = GradientBound(relaxation: relaxation)
+    bound.floor = DeviationFloors(relaxation: relaxation).value()
+    var random = SplitMix(seed: UInt64(relaxation.choices.count))
+    for length in [1, 0.3, 0.05] {
+      let prices = Self.prices(relaxation, length: length, &random)
+      #expect(bound.value(prices).value <= optimum.objective + 1e-9, "\(name), random prices")
+    }
+    return true
+  }
+
+  private static func prices(
+    _ relaxation: Relaxation,
+    length: Double,
+    _ random: inout SplitMix
+  ) -> GradientBound.Prices {
+    let count = Double(relaxation.nodeCount)
+    var direction = (0..<relaxation.nodeCount).map { n in
+      var vector = Relaxation.Vector.zero
+      for lane in 0..<8 { vector[lane] = Double.random(in: 0...1, using: &random) }
+      return pointwiseMin(vector * 0.1, relaxation.charge[n])
+    }
+    var (sum, squares) = (Relaxation.Vector.zero, Relaxation.Vector.zero)
+    for n in direction.indices {
+      for lane in 0..<3 { direction[n][lane] = Double.random(in: -1...1, using: &random) }
+      sum += direction[n]
+    }
+    for n in direction.indices {
+      for lane in 0..<3 { direction[n][lane] -= sum[lane] / count }
+      squares += direction[n] * direction[n]
+    }
+    for n in direction.indices {
+      for lane in 0..<3 where squares[lane] > 0 {
+        direction[n][lane] *= length / (squares[lane] * count).squareRoot()
+      }
+    }
+    return GradientBound.Prices(direction: direction)
+  }
+
+  /// The prices do get good: these figures were the bound's when it was written.
+  @Test(arguments: [
+    (SyntheticCluster.Kind.base, 0.0160), (.tight90, 0.0132), (.drain, 0.0250),
+  ])
+  func boundsAreNotTrivial(kind: SyntheticCluster.Kind, least: Double) throws {
+    let scenario = SyntheticCluster(kind: kind, nodes: 20, virtualMachines: 200, seed: 1).scenario()
+    let problem = try Problem(inventory: scenario.inventory, goal: scenario.goal)
+    let bound = LowerBound(problem: problem, effort: 400_000)
+    #expect(bound.solve(stuck: 0).value >= least)
+    #expect(bound.solve(stuck: 0).value == bound.solve(stuck: 0).value)
+  }
+
+  /// One VM that is larger than all else together cannot be evened out.
+  @Test func largeMachinesMakeAFloor() throws {
+    let nodes = ["a", "b"].map {
+      Node(name: $0, allocatable: ["cpu": Quantity(10), "memory": Quantity(10 << 30)])
+    }
+    let machines = zip(["big", "small"], [6, 2]).map { name, cpu in
+      VirtualMachine(
+        name: name,
+        node: "a",
+        requests: ["cpu": Quantity(cpu), "memory": Quantity(1 << 30)]
+      )
+    }
+    let inventory = Inventory(cluster: Cluster(nodes: nodes, virtualMachines: machines))
+    let problem = try Problem(inventory: inventory, goal: Goal(optimize: .cpu))
+    let floors = DeviationFloors(relaxation: Relaxation(problem, stuck: 0))
+    // 60 % and 20 %: two tenths from the mean of 40 %.
+    #expect(abs(floors.sizeFloor(0) - 0.2) < 1e-12)
+    #expect(floors.moveFloor(0) == 0)
+    var still = Goal(optimize: .cpu)
+    still.maxMigrations = 0
+    let stuck = try Problem(inventory: inventory, goal: still)
+    // Nothing may move: 80 % and 0 %.
+    let floor = DeviationFloors(relaxation: Relaxation(stuck, stuck: 0)).value()
+    #expect(abs(floor[0] - 0.4) < 1e-12)
+  }
+}
