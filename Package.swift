@@ -12,7 +12,8 @@ let package = Package(
   ],
   traits: [
     .trait(name: "GLPK", description: "Solve mixed-integer programs with GLPK, which is GPL-3."),
-    .default(enabledTraits: ["GLPK"]),
+    .trait(name: "Tools", description: "What the executables need and the library does not."),
+    .default(enabledTraits: ["GLPK", "Tools"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -56,13 +57,34 @@ let package = Package(
       name: "rebalance",
       dependencies: [
         "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport", "PlacementExecution",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(
+          name: "ArgumentParser",
+          package: "swift-argument-parser",
+          condition: .when(traits: ["Tools"])
+        ),
       ]
     ),
     .target(
       name: "PlacementOracle",
       dependencies: ["PlacementModel"],
       path: "Tests/PlacementOracle"
+    ),
+    .target(
+      name: "PlacementTrials",
+      dependencies: ["PlacementModel", "PlacementSolver", "PlacementIO", "PlacementOracle"],
+      path: "Tests/PlacementTrials"
+    ),
+    .executableTarget(
+      name: "trials",
+      dependencies: [
+        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementTrials",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Trials"
+    ),
+    .testTarget(
+      name: "PlacementTrialsTests",
+      dependencies: ["PlacementTrials", "PlacementModel", "PlacementSolver"]
     ),
     .testTarget(
       name: "PlacementModelTests",
@@ -75,7 +97,10 @@ let package = Package(
         .target(name: "CGLPKSolve", condition: .when(traits: ["GLPK"])),
       ]
     ),
-    .testTarget(name: "PlacementIOTests", dependencies: ["PlacementIO", "PlacementModel"]),
+    .testTarget(
+      name: "PlacementIOTests",
+      dependencies: ["PlacementIO", "PlacementModel", "PlacementOracle"]
+    ),
     .testTarget(
       name: "PlacementReportTests",
       dependencies: ["PlacementReport", "PlacementModel"],

@@ -20,8 +20,8 @@ struct Rebalance: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      PlanCommand.self, ShowCommand.self, VerifyCommand.self, TestCommand.self, ApproveCommand.self,
-      ExecuteCommand.self,
+      PlanCommand.self, ShowCommand.self, ModifyCommand.self, ReviewCommand.self,
+      VerifyCommand.self, TestCommand.self, ApproveCommand.self, ExecuteCommand.self,
       ResumeCommand.self, SnapshotCommand.self,
     ]
   )
@@ -39,6 +39,9 @@ struct Rebalance: ParsableCommand {
       Foundation.exit(failure.status.rawValue)
     } catch let error as InputError {
       Console.error("error: \(error)")
+      Foundation.exit(Failure.Status.badInput.rawValue)
+    } catch let error as PlanEditError {
+      EditFailure.lines(error).forEach(Console.error)
       Foundation.exit(Failure.Status.badInput.rawValue)
     } catch let error as ExecutorError {
       Console.error("error: \(error)")
