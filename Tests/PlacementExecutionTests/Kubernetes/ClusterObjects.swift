@@ -57,7 +57,8 @@ enum ClusterObjects {
   private static func guest(_ isShared: Bool) -> String {
     """
     {"domain": {"cpu": {"cores": 1}, "memory": {"guest": "1Gi"}, "devices": {}},
-     "volumes": [{"name": "root", "persistentVolumeClaim": {"claimName": "\(isShared ? "rwx" : "rwo")"}},
+     "volumes": [
+       {"name": "root", "persistentVolumeClaim": {"claimName": "\(isShared ? "rwx" : "rwo")"}},
        {"name": "init", "cloudInitNoCloud": {"userData": "password: hunter2"}}]}
     """
   }
@@ -75,7 +76,8 @@ enum ClusterObjects {
   }
 
   static func instance(_ name: String, node: String?, isShared: Bool) throws -> JSONValue {
-    let place = node.map { #""phase": "Running", "nodeName": "\#($0)","# } ?? #""phase": "Scheduling","#
+    let place =
+      node.map { #""phase": "Running", "nodeName": "\#($0)","# } ?? #""phase": "Scheduling","#
     return try parse(
       """
       {"apiVersion": "kubevirt.io/v1", "kind": "VirtualMachineInstance",

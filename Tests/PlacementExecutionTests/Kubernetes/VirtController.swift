@@ -23,7 +23,8 @@ actor VirtController {
   private func list() async throws -> [String: [String: JSONValue]] {
     let output = try await kubectl.run(
       [
-        "get", "virtualmachines,virtualmachineinstances,virtualmachineinstancemigrations,pods", "-n",
+        "get", "virtualmachines,virtualmachineinstances,virtualmachineinstancemigrations,pods",
+        "-n",
         "prod", "-o", "json",
       ],
       limits: .list
