@@ -30,9 +30,14 @@ enum Console {
   }
 
   /// What standard output can show: colour on terminals only, and not where NO_COLOR is set.
-  static var style: TerminalStyle {
+  static var style: TerminalStyle { style(of: STDOUT_FILENO) }
+
+  /// What standard error can show.
+  static var errorStyle: TerminalStyle { style(of: STDERR_FILENO) }
+
+  private static func style(of descriptor: Int32) -> TerminalStyle {
     let environment = ProcessInfo.processInfo.environment
-    let isTerminal = isatty(STDOUT_FILENO) == 1
+    let isTerminal = isatty(descriptor) == 1
     let refusesColor = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
     let locale =
       ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }

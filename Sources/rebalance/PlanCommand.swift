@@ -1,9 +1,10 @@
 import ArgumentParser
 import Foundation
+import PlacementExecution
 import PlacementIO
 import PlacementSolver
 
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Plan migrations for a cluster.",
@@ -15,8 +16,12 @@ struct PlanCommand: ParsableCommand {
   )
 
   @Argument(help: ArgumentHelp("A scenario, or files and folders of Kubernetes objects."))
-  var input: [String]
+  var input: [String] = []
 
+  @Flag(help: "Read the cluster through kubectl instead of an input.")
+  var live = false
+
+  @OptionGroup(title: "Cluster") var cluster: KubectlArguments
   @OptionGroup(title: "Goal") var goal: GoalArguments
   @OptionGroup(title: "Solver") var solver: SolverArguments
 
@@ -45,8 +50,28 @@ struct PlanCommand: ParsableCommand {
   )
   var writeLp: String?
 
-  func run() throws {
-    var input = try PlanInput(paths: input)
+  func validate() throws {
+    if live == !input.isEmpty {
+      throw ValidationError(
+        live
+          ? "--live reads the cluster itself; leave the input out."
+          : "Missing expected argument '<input> ...': a scenario, files and folders, or --live."
+      )
+    }
+  }
+
+  /// The input: what the paths say, or the cluster does.
+  private func read() async throws -> PlanInput {
+    guard live else { return try PlanInput(paths: input) }
+    let snapshot = try await ClusterSnapshot.read(cluster.kubectl)
+    let documents = try DocumentReader.read(snapshot.json, file: "cluster")
+    var read = try PlanInput(documents: documents.map { ("cluster", $0) }, source: "cluster")
+    read.warnings = snapshot.warnings + read.warnings
+    return read
+  }
+
+  func run() async throws {
+    var input = try await read()
     try goal.apply(to: &input)
     var options = solver.options(for: input.inventory.cluster)
     options.lpPath = writeLp

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PlacementExecution
 import PlacementIO
 import PlacementSolver
 
@@ -11,22 +12,28 @@ struct Rebalance: ParsableCommand {
     abstract: "Plan where virtual machines should be, and the order that gets them there.",
     discussion: """
       Reads a cluster (a scenario document, or what kubectl printed), and writes a plan that is \
-      checked step by step. Nothing is ever changed by planning.
+      checked step by step. Nothing is ever changed by planning; 'execute' carries an approved plan \
+      out.
 
       Exit status: 0 done, also where there is nothing to do; 1 bad input; 3 the goal cannot be \
-      reached; 5 refused; 64 wrong usage.
+      reached; 4 carrying out paused or failed; 5 refused; 64 wrong usage.
       """,
     version: "0.1.0",
     subcommands: [
       PlanCommand.self, ShowCommand.self, ModifyCommand.self, ReviewCommand.self,
-      VerifyCommand.self, TestCommand.self,
+      VerifyCommand.self, TestCommand.self, ApproveCommand.self, ExecuteCommand.self,
+      ResumeCommand.self, SnapshotCommand.self,
     ]
   )
 
-  static func main() {
+  static func main() async {
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
     } catch let failure as Failure {
       failure.lines.forEach(Console.error)
       Foundation.exit(failure.status.rawValue)
@@ -35,6 +42,12 @@ struct Rebalance: ParsableCommand {
       Foundation.exit(Failure.Status.badInput.rawValue)
     } catch let error as PlanEditError {
       EditFailure.lines(error).forEach(Console.error)
+      Foundation.exit(Failure.Status.badInput.rawValue)
+    } catch let error as ExecutorError {
+      Console.error("error: \(error)")
+      Foundation.exit(Failure.Status.badInput.rawValue)
+    } catch let error as JournalError {
+      Console.error("error: \(error)")
       Foundation.exit(Failure.Status.badInput.rawValue)
     } catch let error as PlanningError {
       Console.error("error: \(error)")
@@ -51,6 +64,7 @@ struct Failure: Error {
   enum Status: Int32 {
     case badInput = 1
     case infeasible = 3
+    case paused = 4
     case refused = 5
   }
 

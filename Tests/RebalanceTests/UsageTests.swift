@@ -42,7 +42,10 @@ struct UsageTests {
     #expect(outcome.errors.contains("--weights"))
   }
 
-  @Test(arguments: ["", "plan", "show", "modify", "review", "verify", "test"])
+  @Test(arguments: [
+    "", "plan", "show", "modify", "review", "verify", "test", "approve", "execute", "resume",
+    "snapshot",
+  ])
   func helpIsAsRecorded(command: String) async throws {
     // Help follows the terminal's width.
     let environment = ["COLUMNS": "80"]

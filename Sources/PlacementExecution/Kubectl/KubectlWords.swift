@@ -10,7 +10,7 @@ struct KubectlWords {
       .map { $0.trimmingPrefix("error: ") }
       .filter { !$0.isEmpty && !$0.hasPrefix("Warning:") && !$0.hasPrefix("W0") }
     let line = lines.last.map(String.init) ?? "kubectl failed without a word"
-    message = Self.withoutCredentials(InputText.printable(String(line.prefix(500))))
+    message = Self.withoutCredentials(InputText.printable(line, atMost: 500))
   }
 
   /// kubectl prints no credentials by itself; a credential plugin or proxy might.

@@ -8,12 +8,12 @@ public enum InputText {
   }
 
   /// The text without control characters and line breaks, cut where it is long.
-  public static func printable(_ text: some StringProtocol) -> String {
+  public static func printable(_ text: some StringProtocol, atMost most: Int? = nil) -> String {
     var result = ""
     var count = 0
     for scalar in text.unicodeScalars {
       count += 1
-      if count > longest { return result + "…" }
+      if count > most ?? longest { return result + "…" }
       switch scalar {
       case "\n": result += "\\n"
       case "\r": result += "\\r"

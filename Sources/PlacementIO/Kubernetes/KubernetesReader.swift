@@ -42,7 +42,10 @@ public enum KubernetesReader {
       virtualMachines: machineAssembly.machines,
       namespaces: objects[.namespace].map {
         Namespace(name: $0.metadata.name, labels: $0.metadata.labels)
-      }
+      },
+      uid: objects[.namespace, "kube-system"]?.metadata.uid,
+      // What 'rebalance snapshot' notes in its list.
+      readAt: documents.lazy.compactMap { $0.root["metadata"]?["readAt"]?.text }.first
     )
     var migration = settings.migration
     let paces = try MigrationPolicies.apply(objects, to: &migration, cluster: cluster)

@@ -61,8 +61,11 @@ public enum ScenarioReader {
   }
 
   private static func cluster(_ field: Field) throws(InputError) -> Cluster {
-    try field.check(keys: ["nodes", "virtualMachines", "namespaces"])
-    var cluster = Cluster()
+    try field.check(keys: ["nodes", "virtualMachines", "namespaces", "uid", "readAt"])
+    var cluster = Cluster(
+      uid: try field.optional("uid")?.string(),
+      readAt: try field.optional("readAt")?.string()
+    )
     for element in try field.required("nodes", "give at least one node").elements() {
       cluster.nodes.append(try NodeReader.node(element))
     }

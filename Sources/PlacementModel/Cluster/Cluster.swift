@@ -7,13 +7,21 @@ public struct Cluster: Sendable, Hashable, Codable {
   /// Labels of namespaces, for `namespaceSelector`; a namespace that is not listed carries only
   /// `kubernetes.io/metadata.name`.
   public var namespaces: [Namespace]
+  /// What tells the cluster from others: the uid of its `kube-system` namespace, where it is known.
+  public var uid: String?
+  /// When it was read, as ISO 8601 has it, where it is known.
+  public var readAt: String?
 
   /// Creates a cluster.
   public init(
     nodes: [Node] = [],
     virtualMachines: [VirtualMachine] = [],
-    namespaces: [Namespace] = []
+    namespaces: [Namespace] = [],
+    uid: String? = nil,
+    readAt: String? = nil
   ) {
+    self.uid = uid
+    self.readAt = readAt
     self.nodes = nodes
     self.virtualMachines = virtualMachines
     self.namespaces = namespaces
