@@ -101,7 +101,7 @@ enum PageStyle {
         vertical-align: top; overflow-wrap: break-word; }
       th { font-weight: 600; white-space: nowrap; background: var(--panel); }
       td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-      td.name { white-space: nowrap; }
+      td.name { white-space: nowrap; } td.wraps { min-width: 17rem; }
       tbody tr:hover { background: var(--panel); }
       th button { all: unset; cursor: pointer; padding: .1rem .2rem; }
       th button:focus-visible { outline: 3px solid var(--accent); border-radius: .25rem; }
@@ -132,7 +132,7 @@ enum PageStyle {
       @media (max-width: 40rem) { th, td { padding: .35rem .5rem; }
         .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
         .tile { padding: .65rem .75rem; } .tile b { font-size: 1.1rem; }
-        td.name { white-space: normal; overflow-wrap: anywhere; }
+        td.key { white-space: normal; overflow-wrap: anywhere; min-width: 8.5rem; }
         .grid .key { position: sticky; left: 0; z-index: 1;
           background: var(--paper); max-width: 45vw; } .grid th.key { background: var(--panel); } }
       @media print {
