@@ -69,6 +69,23 @@ let package = Package(
       dependencies: ["PlacementModel"],
       path: "Tests/PlacementOracle"
     ),
+    .target(
+      name: "PlacementTrials",
+      dependencies: ["PlacementModel", "PlacementSolver", "PlacementIO", "PlacementOracle"],
+      path: "Tests/PlacementTrials"
+    ),
+    .executableTarget(
+      name: "trials",
+      dependencies: [
+        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementTrials",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Trials"
+    ),
+    .testTarget(
+      name: "PlacementTrialsTests",
+      dependencies: ["PlacementTrials", "PlacementModel", "PlacementSolver"]
+    ),
     .testTarget(
       name: "PlacementModelTests",
       dependencies: ["PlacementModel", "PlacementOracle"]
@@ -80,7 +97,10 @@ let package = Package(
         .target(name: "CGLPKSolve", condition: .when(traits: ["GLPK"])),
       ]
     ),
-    .testTarget(name: "PlacementIOTests", dependencies: ["PlacementIO", "PlacementModel"]),
+    .testTarget(
+      name: "PlacementIOTests",
+      dependencies: ["PlacementIO", "PlacementModel", "PlacementOracle"]
+    ),
     .testTarget(
       name: "PlacementReportTests",
       dependencies: ["PlacementReport", "PlacementModel"],

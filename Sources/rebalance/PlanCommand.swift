@@ -31,6 +31,14 @@ struct PlanCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Where to write what is planned for as a scenario, YAML or, for .json, JSON.",
+      valueName: "file"
+    )
+  )
+  var saveScenario: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Where to write the mixed-integer program, in CPLEX LP format.",
       valueName: "file"
     )
@@ -43,8 +51,18 @@ struct PlanCommand: ParsableCommand {
     var options = solver.options(for: input.inventory.cluster)
     options.lpPath = writeLp
     if let writeLp { try PlanFile.create(writeLp) }
-    let plan = try Planner(options: options)
-      .plan(input.inventory, goal: input.goal, warnings: input.warnings)
+    // Before planning, so that there is a scenario to report where planning goes wrong.
+    if let saveScenario { try input.save(asScenario: saveScenario) }
+    let plan = try ProgressLine().run { line in
+      try Planner(options: options)
+        .plan(
+          input.inventory,
+          goal: input.goal,
+          warnings: input.warnings,
+          isCancelled: line.isCancelled,
+          progress: line.show
+        )
+    }
     let report = PlanChecker(inventory: input.inventory, goal: input.goal).check(plan)
     guard report.isLegal else {
       throw Failure(

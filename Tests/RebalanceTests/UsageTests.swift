@@ -20,6 +20,9 @@ struct UsageTests {
     ["modify", "plan.json", "--skip", "0"],
     ["modify", "plan.json", "--skip", "1,1"], ["modify", "plan.json", "--retarget", "1"],
     ["modify", "plan.json", "--reorder", "a"], ["modify", "-", "--skip", "1"], ["review", "-"],
+    ["test", Shipped.workers, "--jobs", "0"],
+    ["test", Shipped.workers, "--solver", "some"],
+    ["test", Shipped.workers, "--record", "--solver", "all"],
   ]
 
   @Test(arguments: mistakes)
