@@ -7,7 +7,7 @@ import Testing
 /// The dialogues of an assistant with an operator, on a cluster made for them.
 @Suite(.timeLimit(.minutes(15)))
 struct ReviewTests {
-  static let cluster = "Scenarios/dialogue/four-workers-five-moves.yaml"
+  static let cluster = "Scenarios/balance/four-workers-five-moves.yaml"
   private let scratch: Scratch
   private let file: String
 
