@@ -12,7 +12,8 @@ let package = Package(
   ],
   traits: [
     .trait(name: "GLPK", description: "Solve mixed-integer programs with GLPK, which is GPL-3."),
-    .default(enabledTraits: ["GLPK"]),
+    .trait(name: "Tools", description: "What the executables need and the library does not."),
+    .default(enabledTraits: ["GLPK", "Tools"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -56,7 +57,11 @@ let package = Package(
       name: "rebalance",
       dependencies: [
         "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport", "PlacementExecution",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(
+          name: "ArgumentParser",
+          package: "swift-argument-parser",
+          condition: .when(traits: ["Tools"])
+        ),
       ]
     ),
     .target(
