@@ -4,11 +4,15 @@
 # make bench    build the benchmarks, and run the smallest
 # make install build optimised, and install under PREFIX (/usr/local) with completions and manual
 # make lint     check the style; make format repairs what can be repaired
+# make trials   random clusters through every solver, breaches shrunk to scenarios
+# make fuzz     feed every reader with bytes nobody wrote
+# make sanitize the tests with the address, then the thread sanitizer
+# make coverage how many lines of each target the tests run through
 # make clean    remove what was built
 #
 # Debug builds throughout: optimising takes longer than everything it would make faster here.
 .POSIX:
-.PHONY: all demo test examples bench install lint format setup clean
+.PHONY: all demo test examples bench install lint format trials fuzz sanitize coverage setup clean
 
 SWIFT = swift
 PREFIX = /usr/local
@@ -57,8 +61,24 @@ lint:
 format:
 	@$(SWIFT) format --in-place --parallel --recursive `$(STYLED)`
 
+trials: setup
+	@$(SWIFT) run -c release $(FLAGS) trials --count 2000 --save .build/trials
+
+fuzz: setup
+	@scripts/fuzz
+
+# Each in a build of its own, so that the usual one stays.
+sanitize: setup
+	@for kind in address thread; do \
+	  ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(FLAGS) --scratch-path .build/$$kind \
+	    --sanitize $$kind --disable-xctest --skip RebalanceTests || exit 1; \
+	done
+
+coverage: setup
+	@scripts/coverage
+
 # Everything in Swift that is ours; Benchmarks and Examples are packages of their own.
-STYLED = ls -d Sources Tests Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift \
+STYLED = ls -d Sources Tests Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift \
 	Examples/Sources Examples/Tests Examples/Package.swift \
 	2>/dev/null
 

@@ -78,7 +78,11 @@ let package = Package(
       name: "trials",
       dependencies: [
         "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementTrials",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(
+          name: "ArgumentParser",
+          package: "swift-argument-parser",
+          condition: .when(traits: ["Tools"])
+        ),
       ],
       path: "Tests/Trials"
     ),

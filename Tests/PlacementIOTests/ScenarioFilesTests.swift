@@ -16,7 +16,7 @@ import Testing
   }()
 
   @Test func thereAreEnough() {
-    #expect(Self.files.count >= 35)
+    #expect(Self.files.count >= 150)
   }
 
   @Test(arguments: files)

@@ -118,7 +118,8 @@ extension Law {
 
   /// What a plan of a trial reaches is possible in the looser trial as well, so that no bound there
   /// may lie above it.
-  private static func worsened(_ trial: Trial, _ loose: Trial, _ solvers: Solvers) throws -> String? {
+  private static func worsened(_ trial: Trial, _ loose: Trial, _ solvers: Solvers) throws -> String?
+  {
     for method in solvers.methods {
       let plan = try solvers.plan(trial, method)
       let other = try solvers.plan(loose, method)

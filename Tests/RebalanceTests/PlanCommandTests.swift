@@ -73,7 +73,9 @@ struct PlanCommandTests {
   }
 
   @Test func whatTheReaderNoticedIsPartOfThePlan() async throws {
-    let outcome = try await Tool.run(["plan", Shipped.cluster, "-o", "json", "--goal", "none"] + Tool.quick)
+    let outcome = try await Tool.run(
+      ["plan", Shipped.cluster, "-o", "json", "--goal", "none"] + Tool.quick
+    )
     #expect(outcome.errors.isEmpty)
     let plan = try Plan(json: Data(outcome.output.utf8))
     #expect(plan.warnings.contains { $0.contains("migration policy") })

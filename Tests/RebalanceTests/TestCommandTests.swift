@@ -1,6 +1,6 @@
 import Foundation
 #if canImport(FoundationXML)
-  import FoundationXML
+import FoundationXML
 #endif
 import Testing
 
@@ -34,7 +34,9 @@ struct TestCommandTests {
     #expect(lines.contains("ok    good"))
     #expect(lines.last == "1 passed, 2 failed")
     let details = lines.filter { $0.hasPrefix("      ") }
-    #expect(details.contains { $0.hasPrefix("      load.cpu.peakAtMost: expected at most 0.1, got") })
+    #expect(
+      details.contains { $0.hasPrefix("      load.cpu.peakAtMost: expected at most 0.1, got") }
+    )
     #expect(details.contains("      migrations: expected at least 90, got 4"))
     // What the plan is instead, so that nobody has to run it again to see.
     #expect(details.contains("      the plan: planned, these moves"))
@@ -72,7 +74,9 @@ struct TestCommandTests {
 
   @Test func everySolverByName() async throws {
     let folder = "Scenarios/infeasible"
-    let outcome = try await Tool.run(["test", folder, "--filter", "does-not-fit", "--solver", "all"])
+    let outcome = try await Tool.run([
+      "test", folder, "--filter", "does-not-fit", "--solver", "all",
+    ])
     #expect(
       outcome.output == """
         ok    does-not-fit-partial [auto]

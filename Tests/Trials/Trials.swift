@@ -58,8 +58,10 @@ struct Trials: ParsableCommand {
       )
       try Data(ScenarioWriter.text(small, as: .yaml).utf8).write(to: url)
       print("  \(small.description)")
-      print("  \(small.inventory.cluster.nodes.count) nodes and "
-        + "\(small.inventory.cluster.virtualMachines.count) VMs in \(url.path)")
+      print(
+        "  \(small.inventory.cluster.nodes.count) nodes and "
+          + "\(small.inventory.cluster.virtualMachines.count) VMs in \(url.path)"
+      )
     }
     print(
       "\(count) clusters, \(laws.count) laws, \(breaches.count) broken; "

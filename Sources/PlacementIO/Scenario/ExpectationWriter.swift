@@ -18,7 +18,8 @@ public enum ExpectationWriter {
     root["types"] = byMachine(expect.types) { .text($0.rawValue) }
     root["load"] = byMachine(expect.load) { load in
       map([
-        ("stddevAtMost", load.stddevAtMost.map(number)), ("peakAtMost", load.peakAtMost.map(number)),
+        ("stddevAtMost", load.stddevAtMost.map(number)),
+        ("peakAtMost", load.peakAtMost.map(number)),
       ])
     }
     root["blocked"] = byMachine(expect.blocked) { list($0) }

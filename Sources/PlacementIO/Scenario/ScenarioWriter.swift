@@ -84,7 +84,8 @@ extension DocumentValue {
     guard case .map(let map) = kind else { return self }
     var result = DocumentMap()
     for entry in map.entries where !entry.value.hasSameContent(as: other?[entry.key]) {
-      guard case .map(let inner) = entry.value.kind, !inner.entries.isEmpty, other?[entry.key] != nil
+      guard case .map(let inner) = entry.value.kind, !inner.entries.isEmpty,
+        other?[entry.key] != nil
       else {
         result[entry.key] = entry.value
         continue

@@ -31,6 +31,12 @@ struct WhyNot {
     for n in 0..<p.nodeCount where n != Int(p.start[vm]) {
       reasons.append(contentsOf: self.reasons(for: vm, on: n))
     }
+    if reasons.isEmpty, p.start[vm] >= 0, p.isDrained[Int(p.start[vm])] {
+      let node = p.nodeName(Int(p.start[vm]))
+      reasons.append(
+        Reason(node: node, code: .draining, message: "\(node) is being drained and the only node")
+      )
+    }
     return reasons
   }
 
