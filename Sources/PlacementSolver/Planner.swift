@@ -29,16 +29,18 @@ public struct Planner: Sendable {
   /// - Parameters:
   ///   - inventory: The cluster, its rules and limits.
   ///   - goal: What is wanted.
+  ///   - stipulations: What is decided already. Where it cannot be kept, the plan is infeasible.
   ///   - warnings: What was noticed while the inventory was read; the plan lists it first.
   /// - Throws: ``PlanningError`` where the task makes no sense; `EncodingError` where a number in
   ///   the inventory is not finite. A goal that cannot be reached is a plan whose status says so.
   public func plan(
     _ inventory: Inventory,
     goal: Goal = Goal(),
+    stipulations: Stipulations = Stipulations(),
     warnings: [String] = []
   ) throws -> Plan {
     let began = ContinuousClock.now
-    let problem = try Problem(inventory: inventory, goal: goal)
+    let problem = try Problem(inventory: inventory, goal: goal, stipulations: stipulations)
     var budget = Budget(
       workLimit: options.workLimit ?? Portfolio.defaultWork(problem),
       deadline: options.timeLimit.map { began + $0 }
@@ -48,6 +50,7 @@ public struct Planner: Sendable {
     let builder = PlanBuilder(problem: problem, result: result)
     var plan = builder.plan()
     plan.warnings = warnings + plan.warnings
+    if !stipulations.isEmpty { plan.stipulations = stipulations }
     plan.solver.seconds = began.duration(to: .now) / .seconds(1)
     plan.solver.work = budget.work
     return try plan.sealed(inventory: inventory)

@@ -248,13 +248,16 @@ struct Portfolio {
 }
 
 extension Problem {
-  /// VMs that should have left a drained node or got a node and did not, in order.
+  /// VMs that should have left a drained node, got a node, or gone where it was stipulated, and did
+  /// not, in order.
   func stuck(_ nodes: [Int32]) -> [Int] {
     (0..<vmCount).filter { v in
-      switch role[v] {
+      guard keepsStipulation(v, nodes) else { return true }
+      return switch role[v] {
       case .forced, .idleForced, .unplaced: nodes[v] == start[v]
       case .frozen: start[v] < 0 || isDrained[Int(start[v])]
-      case .movable, .idle: false
+      case .idle: start[v] >= 0 && isDrained[Int(start[v])]
+      case .movable: false
       }
     }
   }

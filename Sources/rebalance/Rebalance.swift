@@ -46,6 +46,7 @@ struct Failure: Error {
     case badInput = 1
     case infeasible = 3
     case refused = 5
+    case usage = 64
   }
 
   var status: Status

@@ -113,7 +113,28 @@ public struct PlanChecker: Sendable {
       found += rules.startProblems(of: vm, in: &state)
     }
     let blocked = BlockedCheck(plan, state)
-    return found + blocked.problems()
+    return found + blocked.problems() + stipulationProblems(plan, state)
+  }
+
+  /// Where a plan does not keep what was decided before; one that plans nothing need not.
+  private func stipulationProblems(_ plan: Plan, _ state: State) -> [Violation] {
+    let facts = scorer.facts
+    let fixed = plan.stipulations?.fixed ?? [:]
+    return fixed.sorted { $0.key < $1.key }.compactMap { name, node in
+      guard let vm = facts.vmIndex[name] else {
+        return Violation(.unknownVM, "a stipulation names no such VM", vm: name)
+      }
+      guard let end = facts.nodeIndex[node] else {
+        return Violation(.unknownNode, "a stipulation names no such node", vm: name, node: node)
+      }
+      if plan.status == .infeasible || state.position[vm] == end { return nil }
+      return Violation(
+        .stipulation,
+        "it does not end there, as was stipulated",
+        vm: name,
+        node: node
+      )
+    }
   }
 }
 

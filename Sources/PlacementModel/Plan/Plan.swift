@@ -11,6 +11,8 @@ public struct Plan: Sendable, Hashable, Codable {
   public var status: Status
   /// The goal as resolved, with its defaults filled in.
   public var goal: Goal
+  /// What was decided before planning; `nil` where nothing was.
+  public var stipulations: Stipulations?
   /// The load that is balanced.
   public var loadSource: LoadSource
   /// How the placement was found and how good it is proven to be.

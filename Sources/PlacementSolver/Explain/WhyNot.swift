@@ -27,6 +27,11 @@ struct WhyNot {
         )
       ]
     }
+    if !p.stipulated.isEmpty, let node = p.stipulated[vm] {
+      if node != p.start[vm] { return self.reasons(for: vm, on: Int(node)) }
+      let message = "\(p.names[vm]) was chosen to stay on \(p.nodeName(Int(node)))"
+      return [Reason(node: nil, code: .pinned, message: message)]
+    }
     var reasons: [Reason] = []
     for n in 0..<p.nodeCount where n != Int(p.start[vm]) {
       reasons.append(contentsOf: self.reasons(for: vm, on: n))

@@ -43,6 +43,8 @@ final class Problem: @unchecked Sendable {
   /// The node at the start, -1 for none.
   let start: [Int32]
   let role: [Role]
+  /// The node on which each VM must end by stipulation; empty where nothing is stipulated.
+  let stipulated: [Int32?]
   /// The VMs that wait for a node.
   let unplaced: [Int]
   /// Requests, VM by resource; a stopped VM's are those it would have.
@@ -103,11 +105,11 @@ final class Problem: @unchecked Sendable {
   enum Role: UInt8 {
     /// May move.
     case movable
-    /// Must leave its node.
+    /// Must leave its node: it is drained, or another one is stipulated.
     case forced
     /// Waits for a node.
     case unplaced
-    /// Never moves: pinned, or another actor moves it.
+    /// Never moves: pinned, moved by another actor, or stipulated to stay.
     case frozen
     /// Does not run, on a node that is not drained, or nowhere.
     case idle
@@ -139,7 +141,11 @@ final class Problem: @unchecked Sendable {
   ///
   /// - Throws: ``PlanningError`` where the goal names a node that is not there, or numbers do not
   ///   make sense.
-  init(inventory: Inventory, goal: Goal) throws {
+  init(
+    inventory: Inventory,
+    goal: Goal,
+    stipulations: Stipulations = Stipulations()
+  ) throws {
     try Self.validate(inventory, goal)
     self.inventory = inventory
     self.goal = goal
@@ -165,9 +171,10 @@ final class Problem: @unchecked Sendable {
 
     names = vms.map(\.fullName)
     start = vms.map { Int32($0.node.flatMap { nodeID[$0] } ?? -1) }
-    let role = vms.indices.map { v in
+    var role = vms.indices.map { v in
       Self.role(of: vms[v], drained: vms[v].node.map(drained.contains) ?? false)
     }
+    stipulated = try Self.stipulate(stipulations, inventory, nodeID, start: start, &role)
     self.role = role
     unplaced = role.indices.filter { role[$0] == .unplaced }
     guestMemory = vms.map { $0.guest[.memory].value }
@@ -293,6 +300,15 @@ final class Problem: @unchecked Sendable {
   /// O(1). The current node is no move: `nil`.
   @inline(__always)
   func move(_ vm: Int, to node: Int) -> Move? {
+    stipulated.isEmpty || stipulated[vm] ?? Int32(node) == Int32(node)
+      ? passage(vm, to: node) : nil
+  }
+
+  /// How a VM would move to a node that it need not end on, such as a parking place.
+  ///
+  /// O(1).
+  @inline(__always)
+  func passage(_ vm: Int, to node: Int) -> Move? {
     guard inBalance[node], Int(start[vm]) != node else { return nil }
     var obstacles = eligibility.obstacles[eligibility.index(vm, node)]
     let cpuBindsLive = obstacles.contains(.liveCPUModel)
@@ -315,7 +331,7 @@ final class Problem: @unchecked Sendable {
       case .never: return nil
       case .always: return Move(type: .cold, price: 3 * price[vm], isFallback: true)
       case .forced:
-        guard role[vm] == .forced else { return nil }
+        guard role[vm] == .forced, isDrained[Int(start[vm])] else { return nil }
         return Move(
           type: .cold,
           price: 3 * price[vm],
