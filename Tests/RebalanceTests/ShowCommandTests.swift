@@ -15,12 +15,16 @@ struct ShowCommandTests {
     #expect(shown.errors.isEmpty)
   }
 
-  @Test func warnsOfAnEditedDocument() async throws {
+  @Test(arguments: [
+    (old: "\"to\" : \"worker-03\"", new: "\"to\" : \"worker-04\""),
+    (old: "\"parallelPerCluster\" : 5", new: "\"parallelPerCluster\" : 6"),
+  ])
+  func warnsOfAnEditedDocument(edit: (old: String, new: String)) async throws {
     let scratch = try Scratch()
     let planned = try await Tool.run(["plan", Shipped.workers, "-o", "json"])
     let edited = try scratch.file(
       "edited.json",
-      planned.output.replacing("\"worker-03\"", with: "\"worker-04\"")
+      planned.output.replacing(edit.old, with: edit.new)
     )
     let shown = try await Tool.run(["show", edited])
     #expect(shown.status == 0)
