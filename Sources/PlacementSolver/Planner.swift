@@ -40,6 +40,40 @@ public struct Planner: Sendable {
     warnings: [String] = []
   ) throws -> Plan {
     let began = ContinuousClock.now
+    var draft = try draft(inventory, goal: goal, stipulations: stipulations, began: began)
+    try explain(&draft, inventory, goal, stipulations, began)
+    var plan = draft.plan
+    plan.warnings = warnings + plan.warnings
+    if !stipulations.isEmpty { plan.stipulations = stipulations }
+    if options.proposesAlternatives {
+      plan.alternatives =
+        AlternativeFinder(
+          planner: self,
+          inventory: inventory,
+          stipulations: stipulations,
+          plan: plan
+        )
+        .alternatives()
+    }
+    plan.solver.seconds = began.duration(to: .now) / .seconds(1)
+    return try plan.sealed(inventory: inventory)
+  }
+
+  /// A plan that is not sealed yet, with what it was made of.
+  struct Draft {
+    var plan: Plan
+    var problem: Problem
+    /// The placement in which as much as possible is done, whether that is planned or not.
+    var end: Placement
+  }
+
+  /// Makes a plan without looking for ways around what is impossible.
+  func draft(
+    _ inventory: Inventory,
+    goal: Goal,
+    stipulations: Stipulations = Stipulations(),
+    began: ContinuousClock.Instant = .now
+  ) throws -> Draft {
     let problem = try Problem(inventory: inventory, goal: goal, stipulations: stipulations)
     var budget = Budget(
       workLimit: options.workLimit ?? Portfolio.defaultWork(problem),
@@ -47,12 +81,8 @@ public struct Planner: Sendable {
     )
     let portfolio = Portfolio(problem: problem, options: options, backend: backend)
     let result = portfolio.run(&budget)
-    let builder = PlanBuilder(problem: problem, result: result)
-    var plan = builder.plan()
-    plan.warnings = warnings + plan.warnings
-    if !stipulations.isEmpty { plan.stipulations = stipulations }
-    plan.solver.seconds = began.duration(to: .now) / .seconds(1)
+    var plan = PlanBuilder(problem: problem, result: result).plan()
     plan.solver.work = budget.work
-    return try plan.sealed(inventory: inventory)
+    return Draft(plan: plan, problem: problem, end: result.best.order.placement)
   }
 }

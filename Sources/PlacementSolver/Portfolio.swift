@@ -131,7 +131,7 @@ struct Portfolio {
     // Exact where the program found it or proved it; else what was the best that was tried.
     let isExact = method == .exact && (termination == .optimal || chosen.method == .exact)
     result.best.method = isExact ? .exact : method == .greedy ? .greedy : .search
-    if termination != .optimal {
+    if options.wantsBound, termination != .optimal {
       var dual = GradientBound(problem: p, allowsStuck: !chosen.stuck.isEmpty)
       // With the time up, a quick look must do.
       if budget.termination == .timeLimit { dual.effort /= 10 }

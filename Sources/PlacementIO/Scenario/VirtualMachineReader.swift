@@ -7,7 +7,8 @@ struct VirtualMachineReader {
     "name", "namespace", "node", "powerState", "requests", "usage", "guest", "instanceType",
     "labels", "nodeSelector", "affinity", "tolerations", "topologySpreadConstraints",
     "accessModes", "liveMigratable", "workload", "migratingTo", "evacuating", "pinned",
-    "cpuSelector", "liveCPUSelector", "volumeNodeAffinity",
+    "cpuSelector", "liveCPUSelector", "volumeNodeAffinity", "usagePeak", "lastMigration",
+    "evictionStrategy",
   ]
 
   func machine(_ field: Field) throws(InputError) -> VirtualMachine {
@@ -37,6 +38,10 @@ struct VirtualMachineReader {
     machine.guest = ResourceList(requests)
     if let usage = try field.optional("usage") {
       machine.usage.amounts.merge(try usage.cpuAndMemory().amounts) { $1 }
+    }
+    if let peak = try field.optional("usagePeak") {
+      try peak.check(keys: ["cpu"])
+      machine.usagePeak = try KubernetesShapes().resources(peak)
     }
     if let guest = try field.optional("guest") {
       machine.guest.amounts.merge(try guest.cpuAndMemory().amounts) { $1 }
@@ -82,6 +87,8 @@ struct VirtualMachineReader {
       machine.liveMigratable = try liveMigratable(condition)
     }
     if let workload = try field.optional("workload") { machine.workload = try workload.choice() }
+    machine.lastMigration = try field.optional("lastMigration")?.timestamp()
+    machine.evictionStrategy = try field.optional("evictionStrategy")?.nonEmptyString()
     machine.migratingTo = try field.optional("migratingTo")?.nonEmptyString()
     if let evacuating = try field.optional("evacuating") {
       machine.evacuating = try evacuating.bool()

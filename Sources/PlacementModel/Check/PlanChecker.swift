@@ -14,10 +14,23 @@ public struct PlanChecker: Sendable {
     scorer = Scorer(inventory: inventory, goal: goal)
   }
 
+  /// Replays plans by what they assume: the inventory and goal with the relaxations applied.
+  private init(_ plan: Plan, assumedBy checker: PlanChecker) {
+    inventory = checker.inventory
+    goal = checker.goal
+    let relaxed = plan.relaxed(checker.inventory, checker.goal)
+    scorer = Scorer(inventory: relaxed.inventory, goal: relaxed.goal)
+  }
+
   /// Checks one plan.
   ///
   /// - Complexity: O(VMs + nodes) once, and for each batch what its movers touch.
   public func check(_ plan: Plan) -> CheckReport {
+    let isRelaxed = plan.relaxations.contains { $0.applied }
+    return isRelaxed ? PlanChecker(plan, assumedBy: self).replay(plan) : replay(plan)
+  }
+
+  private func replay(_ plan: Plan) -> CheckReport {
     let facts = scorer.facts
     let yardstick = Yardstick(facts)
     var replay = Replay(yardstick)
@@ -76,6 +89,9 @@ public struct PlanChecker: Sendable {
           "\(plan.loadSource.rawValue) instead of \(scorer.loadSource.rawValue)"
         )
       )
+    }
+    if goal.onInfeasible != .relax, plan.relaxations.contains(where: \.applied) {
+      found.append(Violation(.goal, "the goal does not allow that relaxations are applied"))
     }
     return found
   }

@@ -12,6 +12,8 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
   public var requests: ResourceList
   /// Measured use; the requests where nothing was measured.
   public var usage: ResourceList
+  /// What its use of cpu rises to (a maximum or 95th percentile), where that is known.
+  public var usagePeak: ResourceList?
   /// vCPUs and guest memory.
   public var guest: ResourceList
   /// The instance type, where it has one.
@@ -46,6 +48,10 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
   public var liveCPUSelector: [String: String]
   /// Where each of its volumes can be mounted (a PersistentVolume's `nodeAffinity.required`).
   public var volumeNodeAffinity: [NodeSelector]
+  /// When it was last migrated (ISO 8601), where that is known.
+  public var lastMigration: String?
+  /// What KubeVirt does with it when its node is drained: `LiveMigrate`, `None` …
+  public var evictionStrategy: String?
 
   /// Whether a VM runs.
   public enum PowerState: String, Sendable, Hashable, Codable, CaseIterable {
@@ -120,7 +126,10 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     pinned: Bool = false,
     cpuSelector: [String: String] = [:],
     liveCPUSelector: [String: String] = [:],
-    volumeNodeAffinity: [NodeSelector] = []
+    volumeNodeAffinity: [NodeSelector] = [],
+    usagePeak: ResourceList? = nil,
+    lastMigration: String? = nil,
+    evictionStrategy: String? = nil
   ) {
     self.name = name
     self.namespace = namespace
@@ -144,10 +153,19 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     self.cpuSelector = cpuSelector
     self.liveCPUSelector = liveCPUSelector
     self.volumeNodeAffinity = volumeNodeAffinity
+    self.usagePeak = usagePeak
+    self.lastMigration = lastMigration
+    self.evictionStrategy = evictionStrategy
   }
 
   /// The full name, `namespace/name`.
   public var fullName: String { "\(namespace)/\(name)" }
+
+  /// How much its use of cpu may rise above the usual, in cores.
+  public var burst: Double {
+    guard let peak = usagePeak?.amounts[.cpu] else { return 0 }
+    return max(0, (peak - usage[.cpu]).value)
+  }
 
   /// Whether its pod exists or should: everything but a stopped VM.
   public var isActive: Bool { powerState != .stopped }

@@ -178,7 +178,8 @@ struct WhyNot {
     let group = p.groups[g]
     let d = p.domain(g, n)
     let domain = d >= 0 ? group.domains[d] : p.nodeName(n)
-    let there = group.matched.filter { other in
+    let isOwner = group.kind != .podAntiAffinity || group.owners.contains(vm)
+    let there = (isOwner ? group.matched : group.owners).filter { other in
       other != vm && placement.node[other] >= 0 && p.domain(g, Int(placement.node[other])) == d
     }
     let names =

@@ -13,6 +13,8 @@ struct Formulation {
   /// The variables of each VM: node and variable; node -1 stands for being placed nowhere.
   private(set) var choices: [[(node: Int, variable: MIPModel.Variable)]]
   private var balance: [Balance] = []
+  /// Whether an owner of a preferred group shares its domain with whom it should not.
+  var companies: [Int: [Int: MIPModel.Variable]] = [:]
   /// What each variable but those of ``choices`` is worth at a placement.
   var definitions: [(variable: MIPModel.Variable, value: (Placement) -> Double)] = []
 
@@ -313,7 +315,7 @@ struct Formulation {
   private mutating func addPeaks() {
     let p = problem
     for n in p.balanceSet {
-      for lane in 0..<2 {
+      for lane in [0, 1, 3] where p.peak[lane] < .infinity {
         let scale = p.perAllocatable[n][lane]
         var above = onNode(n, fixed: p.baseLoad[n][lane] * scale) { p.load[$0][lane] * scale }
         let peak = model.variable("peak_\(lane)_\(n)", cost: 5 * p.perBalanceNode)

@@ -20,7 +20,12 @@ struct Scoring {
       )
     }
     if p.chargesPeaks {
-      terms.append(Plan.ScoreTerm(name: "peaks", before: peaks(start), after: peaks(end)))
+      for (name, lanes) in [("peaks", [0, 1]), ("bursts", [3])]
+      where name == "peaks" || p.peak[3] < .infinity {
+        terms.append(
+          Plan.ScoreTerm(name: name, before: peaks(start, lanes), after: peaks(end, lanes))
+        )
+      }
     }
     terms.append(Plan.ScoreTerm(name: "moves", before: 0, after: moves))
     let rules = zip(broken(start), broken(end))
@@ -42,12 +47,11 @@ struct Scoring {
     Problem.deviation(problem.balanceSet.map { placement.utilization[$0] })
   }
 
-  private func peaks(_ placement: Placement) -> Double {
+  private func peaks(_ placement: Placement, _ lanes: [Int]) -> Double {
     let p = problem
     return p.balanceSet.reduce(0) { total, n in
-      total
-        + 5 * p.perBalanceNode
-        * pointwiseMax(placement.utilization[n] - p.peak, .zero).sum()
+      let above = pointwiseMax(placement.utilization[n] - p.peak, .zero)
+      return total + 5 * p.perBalanceNode * lanes.reduce(0) { $0 + above[$1] }
     }
   }
 

@@ -88,7 +88,8 @@ final class Problem: @unchecked Sendable {
   let weight: Load
   /// Standard deviations at the start.
   let startDeviation: Load
-  /// Utilisation above which the performance goal charges; infinite for other goals.
+  /// Utilisation, and share of bursts, above which the performance goal charges; infinite for
+  /// other goals.
   let peak: Load
   let maxMigrations: Int
   /// How many active VMs may move: stopped ones on drained nodes take their part of the limit.
@@ -99,7 +100,7 @@ final class Problem: @unchecked Sendable {
   /// Whether any node is overfull at the start.
   private(set) var startsOverfull = false
 
-  /// Cpu, memory, number of VMs, and an unused lane: what is balanced, side by side.
+  /// Cpu, memory and number of VMs, which are balanced, and bursts of cpu, side by side.
   typealias Load = SIMD4<Double>
 
   enum Role: UInt8 {
@@ -179,20 +180,31 @@ final class Problem: @unchecked Sendable {
     unplaced = role.indices.filter { role[$0] == .unplaced }
     guestMemory = vms.map { $0.guest[.memory].value }
     canMigrateLive = vms.map(\.canMigrateLive)
-    price = Self.prices(guestMemory, cost: goal.migrationCost)
+    price = zip(vms, Self.prices(guestMemory, cost: goal.migrationCost)).map {
+      $1 * policy.priceFactor(of: $0)
+    }
 
-    let sizes = Sizes(cluster: inventory.cluster, overcommit: policy.overcommit)
+    let sizes = Sizes(
+      cluster: inventory.cluster,
+      overcommit: policy.overcommit,
+      rules: inventory.rules
+    )
     resources = sizes.resources
     limit = sizes.limit
     requests = sizes.requests
     let usesUsage = loadSource == .usage
     load = vms.map { vm in
-      Self.load(usesUsage ? vm.usage : vm.requests, rounded: !usesUsage, count: 1)
+      var load = Self.load(usesUsage ? vm.usage : vm.requests, rounded: !usesUsage, count: 1)
+      load[3] = vm.burst
+      return load
     }
-    perAllocatable = nodes.map { node in
-      let size = Self.load(node.allocatable, rounded: false, count: 1)
+    let perAllocatable = nodes.map { node in
+      var size = Self.load(node.allocatable, rounded: false, count: 1)
+      // Bursts are of cpu.
+      size[3] = size[0]
       return (1 / size).replacing(with: 0, where: size .<= 0)
     }
+    self.perAllocatable = perAllocatable
 
     let base = Self.base(
       inventory,
@@ -209,9 +221,12 @@ final class Problem: @unchecked Sendable {
     let members = inventory.rules.map { Self.members($0.members, vms) }
     ruleMembers = members
     eligibility = Eligibility(inventory: inventory, members: members)
-    let dependencies = zip(inventory.rules, members).compactMap { rule, members in
+    let declared = zip(inventory.rules, members).compactMap { rule, members in
       if case .dependency = rule.demand, rule.required { members } else { nil }
     }
+    let dependencies =
+      declared
+      + policy.lonelyWorkloads.map { kind in vms.indices.filter { vms[$0].workload == kind } }
     self.dependencies = dependencies
     var builder = GroupBuilder(inventory: inventory, inBalance: inBalance)
     let targets = vms.map { $0.isActive ? $0.migratingTo.flatMap { nodeID[$0] } : nil }
@@ -257,7 +272,12 @@ final class Problem: @unchecked Sendable {
     let performance = goal.optimize == .performance
     peak =
       performance
-      ? Load(policy.thresholds.cpu.high, policy.thresholds.memory.high, .infinity, .infinity)
+      ? Load(
+        policy.thresholds.cpu.high,
+        policy.thresholds.memory.high,
+        .infinity,
+        Self.meanBurst(vms, balanceSet.map { perAllocatable[$0][3] })
+      )
       : Load(repeating: .infinity)
     chargesPeaks = performance
     let most = goal.maxMigrations ?? .max
