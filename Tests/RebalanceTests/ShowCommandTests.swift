@@ -46,21 +46,21 @@ struct ShowCommandTests {
   }
 
   #if os(Linux)
-    @Test func saysThatTheDiskIsFull() async throws {
-      let scratch = try Scratch()
-      let out = scratch.path("plan.json")
-      _ = try await Tool.run(["plan", Shipped.workers, "--out", out])
-      let process = Process()
-      process.executableURL = Tool.executable
-      process.arguments = ["show", out]
-      process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
-      let errors = try scratch.file("errors")
-      process.standardError = FileHandle(forWritingAtPath: errors)
-      try process.run()
-      process.waitUntilExit()
-      #expect(process.terminationReason == .exit)
-      #expect(process.terminationStatus == 1)
-      #expect(try String(contentsOfFile: errors, encoding: .utf8).hasPrefix("error: "))
-    }
+  @Test func saysThatTheDiskIsFull() async throws {
+    let scratch = try Scratch()
+    let out = scratch.path("plan.json")
+    _ = try await Tool.run(["plan", Shipped.workers, "--out", out])
+    let process = Process()
+    process.executableURL = Tool.executable
+    process.arguments = ["show", out]
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    let errors = try scratch.file("errors")
+    process.standardError = FileHandle(forWritingAtPath: errors)
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 1)
+    #expect(try String(contentsOfFile: errors, encoding: .utf8).hasPrefix("error: "))
+  }
   #endif
 }
