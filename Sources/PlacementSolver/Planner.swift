@@ -50,7 +50,7 @@ public struct Planner: Sendable {
   ) throws -> Plan {
     let began = ContinuousClock.now
     var draft = try draft(inventory, goal: goal, stipulations: stipulations, began: began)
-    try explain(&draft, inventory, goal, stipulations, began)
+    if options.findsRelaxations { try explain(&draft, inventory, goal, stipulations, began) }
     var plan = draft.plan
     plan.warnings = warnings + plan.warnings
     if !stipulations.isEmpty { plan.stipulations = stipulations }

@@ -17,6 +17,8 @@ public struct SolverOptions: Sendable, Hashable {
 
   /// Whether to look for alternatives that may suit better; takes several times as long.
   public var proposesAlternatives = false
+  /// Whether to find out what would make an impossible goal possible, and what is in conflict.
+  package var findsRelaxations = true
   /// Whether a lower bound is looked for.
   package var wantsBound = true
 

@@ -33,14 +33,33 @@ struct PlanCommand: ParsableCommand {
   )
   var writeLp: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "VMs migrated less than this ago stay, such as 90m or 1h, unless their node is drained.",
+      valueName: "duration"
+    )
+  )
+  var cooldown: Cooldown?
+
+  @Flag(inversion: .prefixedNo, help: "Look for other ways that may suit better.")
+  var alternatives = true
+
   func run() throws {
     var input = try PlanInput(paths: input)
     try goal.apply(to: &input)
+    let rest = cooldown?.stipulations(input)
+    if let warning = rest?.warning { input.warnings.append(warning) }
     var options = solver.options(for: input.inventory.cluster)
     options.lpPath = writeLp
+    options.proposesAlternatives = alternatives && input.isSmall
     if let writeLp { try PlanFile.create(writeLp) }
     let plan = try Planner(options: options)
-      .plan(input.inventory, goal: input.goal, warnings: input.warnings)
+      .plan(
+        input.inventory,
+        goal: input.goal,
+        stipulations: rest?.0 ?? Stipulations(),
+        warnings: input.warnings
+      )
     let report = PlanChecker(inventory: input.inventory, goal: input.goal).check(plan)
     guard report.isLegal else {
       throw Failure(

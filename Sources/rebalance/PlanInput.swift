@@ -60,6 +60,11 @@ struct PlanInput {
     return documents
   }
 
+  /// Whether planning is quick enough to be done several times.
+  var isSmall: Bool {
+    inventory.cluster.virtualMachines.count * inventory.cluster.nodes.count <= 20_000
+  }
+
   /// A node's name by its name or hostname.
   func nodeName(_ text: String) throws -> String {
     if let name = nodeNames[text] { return name }

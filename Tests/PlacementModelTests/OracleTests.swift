@@ -87,7 +87,8 @@ import Testing
       note("overfull start", isOverfull)
       note("legal start", !isBroken && !isOverfull)
       for type in [
-        "antiAffinity", "affinity", "spread", "fence", "ban", "dependency", "quota", "split", "lonely",
+        "antiAffinity", "affinity", "spread", "fence", "ban", "dependency", "quota", "split",
+        "lonely",
         "reserve",
       ] {
         note(type, drawn.inventory.rules.contains { $0.type == type })

@@ -9,13 +9,13 @@ import Testing
   private let inventory = Inventory(
     cluster: Cluster(
       nodes: ["n1", "n2", "n3"].map {
-        Node(name: $0, allocatable: [.cpu: 8, .memory: Quantity(32 << 30)])
+        Node(name: $0, allocatable: [.cpu: Quantity(8), .memory: Quantity(32 << 30)])
       },
       virtualMachines: ["a", "b", "c", "d"].map {
         VirtualMachine(
           name: $0,
           node: "n1",
-          requests: [.cpu: 2, .memory: Quantity(4 << 30)],
+          requests: [.cpu: Quantity(2), .memory: Quantity(4 << 30)],
           accessModes: [.readWriteMany]
         )
       }
@@ -26,7 +26,7 @@ import Testing
     _ fixed: [String: String],
     _ goal: Goal = Goal(),
     of inventory: Inventory? = nil,
-    _ method: SolverOptions.Method = .auto
+    by method: SolverOptions.Method = .auto
   ) throws -> Plan {
     let inventory = inventory ?? self.inventory
     let plan = try Planner(options: SolverOptions(method: method, workLimit: 200_000))
@@ -38,7 +38,7 @@ import Testing
 
   @Test(arguments: SolverOptions.Method.allCases)
   func everyMethodKeepsThem(method: SolverOptions.Method) throws {
-    let plan = try plan(["default/a": "n3", "default/b": "n1"], method: method)
+    let plan = try plan(["default/a": "n3", "default/b": "n1"], by: method)
     #expect(plan.migrations.last { $0.vm == "default/a" }?.to == "n3")
     #expect(!plan.migrations.contains { $0.vm == "default/b" })
     #expect(plan.status == .planned)
@@ -74,7 +74,7 @@ import Testing
     limited.rules = [
       Rule(
         name: "prod",
-        demand: .quota(namespace: "default", hard: ["requests.cpu": 8], used: [:])
+        demand: .quota(namespace: "default", hard: ["requests.cpu": Quantity(8)], used: [:])
       )
     ]
     // The quota leaves no room for a second pod, and only a drain may send a VM cold unasked.

@@ -199,7 +199,8 @@ struct SentenceReader {
         return r
       }
       // `70 cpu 30 memory` or `cpu 70 memory 30`: the first number tells which.
-      let leads = said.firstIndex { if case .number = $0 { true } else { false } }
+      let leads =
+        said.firstIndex { if case .number = $0 { true } else { false } }
         .map { resource($0 - 1) == nil } ?? false
       if let r = leads ? resource(i + 1) : resource(i - 1) {
         found.append((r, number))

@@ -8,8 +8,10 @@ enum PlanDocument {
     var blocks: [Block] = [.heading(level: 2, "Automatic Rebalancing Plan")]
     blocks += GoalSection.blocks(plan)
     blocks += StatusSection.blocks(plan)
+    blocks += CandidatesSection.blockers(plan)
     if plan.status == .infeasible {
       // Without a plan, what stands in its way is the answer.
+      blocks += CandidatesSection.conflict(plan)
       blocks += BlockedSection.blocks(plan)
       blocks += RemarksSection.relaxations(plan)
     }
@@ -24,9 +26,12 @@ enum PlanDocument {
     }
     blocks += RemarksSection.warnings(plan)
     if plan.status != .infeasible {
+      blocks += CandidatesSection.conflict(plan)
       blocks += BlockedSection.blocks(plan)
       blocks += RemarksSection.relaxations(plan)
     }
+    blocks += AlternativesSection.blocks(plan)
+    blocks += CandidatesSection.blocks(plan)
     blocks += BalanceSection.blocks(plan, facts)
     blocks += BatchesSection.blocks(plan)
     blocks += SolverSection.blocks(plan)

@@ -22,8 +22,9 @@ struct Conflict {
   /// The conflict; empty where none was found.
   func demands(_ trial: inout Trial) -> [Plan.Demand] {
     let forced = problem.names.indices.filter {
-      problem.role[$0] == .forced || problem.role[$0] == .frozen && problem.start[$0] >= 0
-        && problem.isDrained[Int(problem.start[$0])]
+      problem.role[$0] == .forced
+        || problem.role[$0] == .frozen && problem.start[$0] >= 0
+          && problem.isDrained[Int(problem.start[$0])]
     }
     let stuck = Set(self.stuck)
     // Those that are stuck last, so that they are what remains.
@@ -121,7 +122,10 @@ struct Conflict {
     case .dropNodeAffinity:
       return Plan.Demand(message: "the required node affinity of \(vm)", code: .nodeAffinity)
     case .dropPodTerms:
-      return Plan.Demand(message: "the required pod affinity and spreading of \(vm)", code: .affinity)
+      return Plan.Demand(
+        message: "the required pod affinity and spreading of \(vm)",
+        code: .affinity
+      )
     case .raiseQuota: return Plan.Demand(message: "quota \(change.rule ?? "")", code: .quota)
     case .sequential: return Plan.Demand(message: "several at a time", code: .maxMigrations)
     case .wait: return Plan.Demand(message: "migrations of others in flight", code: .migrating)

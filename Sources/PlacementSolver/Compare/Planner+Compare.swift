@@ -1,33 +1,5 @@
 import PlacementModel
 
-/// What more moves, or other weights, would come to.
-public struct Comparison: Sendable, Hashable, Codable {
-  /// Plans for weights 50/50, 70/30 and 30/70.
-  public var presets: [Preset]
-  /// Plans for more and more moves, fewest first.
-  public var front: [Point]
-  /// The place in ``front`` after which more moves bring little.
-  public var knee: Int?
-
-  /// A plan for some weights.
-  public struct Preset: Sendable, Hashable, Codable {
-    /// The weights.
-    public var weights: Goal.Weights
-    /// What its plan comes to.
-    public var figures: Plan.Alternative.Figures
-  }
-
-  /// A plan for a number of moves.
-  public struct Point: Sendable, Hashable, Codable {
-    /// The most moves that were allowed.
-    public var limit: Int
-    /// What its plan comes to.
-    public var figures: Plan.Alternative.Figures
-    /// The share of the whole front's improvement, 0…1.
-    public var share: Double
-  }
-}
-
 extension Planner {
   /// The numbers of moves that a front looks at: 0, 1, 2, 3, 5, 8 …
   public static func limits(upTo most: Int) -> [Int] {
@@ -70,7 +42,8 @@ extension Planner {
     return Comparison(presets: presets, front: front, knee: Self.knee(of: front))
   }
 
-  private func front(_ inventory: Inventory, _ goal: Goal, _ most: Int) throws -> [Comparison.Point] {
+  private func front(_ inventory: Inventory, _ goal: Goal, _ most: Int) throws -> [Comparison.Point]
+  {
     var points: [Comparison.Point] = []
     var last: Plan?
     for limit in Self.limits(upTo: min(most, goal.maxMigrations ?? most)) {
