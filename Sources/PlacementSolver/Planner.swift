@@ -40,16 +40,32 @@ public struct Planner: Sendable {
   ///   - goal: What is wanted.
   ///   - stipulations: What is decided already. Where it cannot be kept, the plan is infeasible.
   ///   - warnings: What was noticed while the inventory was read; the plan lists it first.
+  ///   - earlier: Nodes of virtual machines by name, as in an earlier plan: one more place to search
+  ///     from. What is not there or not allowed any more is passed over.
+  ///   - isCancelled: Asked now and then. Once it says yes, the best plan so far is made, and its
+  ///     termination is `interrupted`. Forced moves are planned in any case.
+  ///   - progress: Told about each step, on any thread.
   /// - Throws: ``PlanningError`` where the task makes no sense; `EncodingError` where a number in
   ///   the inventory is not finite. A goal that cannot be reached is a plan whose status says so.
   public func plan(
     _ inventory: Inventory,
     goal: Goal = Goal(),
     stipulations: Stipulations = Stipulations(),
-    warnings: [String] = []
+    warnings: [String] = [],
+    startingFrom earlier: [String: String] = [:],
+    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
+    progress: (@Sendable (PlanningProgress) -> Void)? = nil
   ) throws -> Plan {
     let began = ContinuousClock.now
-    var draft = try draft(inventory, goal: goal, stipulations: stipulations, began: began)
+    var draft = try draft(
+      inventory,
+      goal: goal,
+      stipulations: stipulations,
+      startingFrom: earlier,
+      began: began,
+      isCancelled: isCancelled,
+      progress: progress
+    )
     if options.findsRelaxations { try explain(&draft, inventory, goal, stipulations, began) }
     var plan = draft.plan
     plan.warnings = warnings + plan.warnings
@@ -81,17 +97,34 @@ public struct Planner: Sendable {
     _ inventory: Inventory,
     goal: Goal,
     stipulations: Stipulations = Stipulations(),
-    began: ContinuousClock.Instant = .now
+    startingFrom earlier: [String: String] = [:],
+    began: ContinuousClock.Instant = .now,
+    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
+    progress: (@Sendable (PlanningProgress) -> Void)? = nil
   ) throws -> Draft {
     let problem = try Problem(inventory: inventory, goal: goal, stipulations: stipulations)
     var budget = Budget(
       workLimit: options.workLimit ?? Portfolio.defaultWork(problem),
-      deadline: options.timeLimit.map { began + $0 }
+      deadline: options.timeLimit.map { began + $0 },
+      isCancelled: Cancellation(isCancelled).isAskedFor
     )
-    let portfolio = Portfolio(problem: problem, options: options, backend: backend)
+    var portfolio = Portfolio(problem: problem, options: options, backend: backend)
+    portfolio.report = progress
+    if !earlier.isEmpty { portfolio.warmStart = problem.nodes(named: earlier) }
     let result = portfolio.run(&budget)
     var plan = PlanBuilder(problem: problem, result: result).plan()
     plan.solver.work = budget.work
     return Draft(plan: plan, problem: problem, end: result.best.order.placement)
+  }
+}
+
+extension Problem {
+  /// The node of each VM: where the names say, else where it starts.
+  func nodes(named names: [String: String]) -> [Int32] {
+    var ids: [String: Int32] = [:]
+    for (n, node) in inventory.cluster.nodes.enumerated() { ids[node.name] = Int32(n) }
+    return self.names.enumerated().map { v, name in
+      names[name].flatMap { ids[$0] } ?? start[v]
+    }
   }
 }

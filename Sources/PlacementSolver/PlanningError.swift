@@ -27,12 +27,12 @@ public struct PlanningError: Error, Sendable, Hashable, CustomStringConvertible 
     public static let unknownMigration = Code(rawValue: "unknownMigration")
     /// An alternative is named that the plan does not propose.
     public static let unknownAlternative = Code(rawValue: "unknownAlternative")
-    /// A plan that does not carry its inventory cannot be explained or changed.
-    public static let noInventory = Code(rawValue: "noInventory")
     /// A stipulation that no plan can keep.
     public static let stipulation = Code(rawValue: "stipulation")
     /// A number is negative or not finite.
     public static let invalidNumber = Code(rawValue: "invalidNumber")
+    /// The plan does not hold the inventory it was made for.
+    public static let noInventory = Code(rawValue: "noInventory")
     /// A file could not be written.
     public static let file = Code(rawValue: "file")
   }

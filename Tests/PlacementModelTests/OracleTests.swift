@@ -112,7 +112,6 @@ import Testing
       note("pod anti-affinity", vms.contains { !$0.affinity.podAntiAffinity.required.isEmpty })
       note("preferred", vms.contains { !$0.affinity.podAntiAffinity.preferred.isEmpty })
       note("topology spread", vms.contains { !$0.topologySpreadConstraints.isEmpty })
-      note("bursts", vms.contains { $0.burst > 0 })
       note("workload policy", !drawn.inventory.policy.workloads.isEmpty)
       note("gpu", vms.contains { $0.requests.amounts["example.com/gpu"] != nil })
     }

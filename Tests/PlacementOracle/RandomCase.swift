@@ -37,17 +37,11 @@ public struct RandomCase: Sendable {
     if tidy { RandomVMs.settle(&inventory, goal) }
   }
 
-  /// Workloads with policies of their own, and VMs whose use of cpu rises.
+  /// Workloads with policies of their own.
   private static func enrich(_ inventory: inout Inventory, _ random: inout SplitMix) {
     for v in inventory.cluster.virtualMachines.indices {
       if random.chance(0.3) {
         inventory.cluster.virtualMachines[v].workload = random.pick(.database, .cache, .web)
-      }
-      if random.chance(0.3) {
-        let usual = inventory.cluster.virtualMachines[v].usage[.cpu]
-        inventory.cluster.virtualMachines[v].usagePeak = [
-          "cpu": usual + Quantity(milli: random.number(100...3_000))
-        ]
       }
     }
     if random.chance(0.25) {

@@ -7,7 +7,7 @@ struct VirtualMachineReader {
     "name", "namespace", "node", "powerState", "requests", "usage", "guest", "instanceType",
     "labels", "nodeSelector", "affinity", "tolerations", "topologySpreadConstraints",
     "accessModes", "liveMigratable", "workload", "migratingTo", "evacuating", "pinned",
-    "cpuSelector", "liveCPUSelector", "volumeNodeAffinity", "usagePeak", "lastMigration",
+    "cpuSelector", "liveCPUSelector", "volumeNodeAffinity", "lastMigration",
     "evictionStrategy",
   ]
 
@@ -38,10 +38,6 @@ struct VirtualMachineReader {
     machine.guest = ResourceList(requests)
     if let usage = try field.optional("usage") {
       machine.usage.amounts.merge(try usage.cpuAndMemory().amounts) { $1 }
-    }
-    if let peak = try field.optional("usagePeak") {
-      try peak.check(keys: ["cpu"])
-      machine.usagePeak = try KubernetesShapes().resources(peak)
     }
     if let guest = try field.optional("guest") {
       machine.guest.amounts.merge(try guest.cpuAndMemory().amounts) { $1 }

@@ -39,8 +39,6 @@ public struct Scorer: Sendable {
   private struct Measures {
     var load: [[Double]]
     var counts: [Int]
-    /// The node of each VM.
-    var positions: [Int]
     /// Standard deviations of cpu, memory and count.
     var deviations: [Double]
   }
@@ -147,7 +145,6 @@ public struct Scorer: Sendable {
     return Measures(
       load: utilisation,
       counts: counts,
-      positions: state.position,
       deviations: deviations
     )
   }
@@ -202,30 +199,7 @@ public struct Scorer: Sendable {
         for n in facts.balanceSet { sum += max(0, now.load[r][n] - mark) }
       }
       terms.add("peaks", 10 * sum / Double(2 * facts.balanceSet.count))
-      terms.add("bursts", bursts(now.positions, facts))
     }
-  }
-
-  /// What bursty VMs cost that meet: on each node, how far the share of the cpu by which its VMs'
-  /// use may rise exceeds that of all VMs over all nodes.
-  private static func bursts(_ position: [Int], _ facts: Facts) -> Double {
-    let set = facts.balanceSet
-    let cores = set.reduce(0) { $0 + facts.nodes[$1].allocatable[.cpu].value }
-    let rises = facts.vms.map { vm -> Double in
-      guard vm.isActive, let peak = vm.usagePeak?.amounts[.cpu], peak > vm.usage[.cpu] else {
-        return 0
-      }
-      return (peak - vm.usage[.cpu]).value
-    }
-    let all = rises.reduce(0, +)
-    if cores <= 0 || all <= 0 { return 0 }
-    var sum = 0.0
-    for n in set {
-      let own = rises.indices.reduce(0) { $0 + (position[$1] == n ? rises[$1] : 0) }
-      let size = facts.nodes[n].allocatable[.cpu].value
-      sum += max(0, (size > 0 ? own / size : 0) - all / cores)
-    }
-    return 5 * sum / Double(set.count)
   }
 
   // MARK: - Nodes

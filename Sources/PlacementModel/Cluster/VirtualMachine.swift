@@ -12,8 +12,6 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
   public var requests: ResourceList
   /// Measured use; the requests where nothing was measured.
   public var usage: ResourceList
-  /// What its use of cpu rises to (a maximum or 95th percentile), where that is known.
-  public var usagePeak: ResourceList?
   /// vCPUs and guest memory.
   public var guest: ResourceList
   /// The instance type, where it has one.
@@ -127,7 +125,6 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     cpuSelector: [String: String] = [:],
     liveCPUSelector: [String: String] = [:],
     volumeNodeAffinity: [NodeSelector] = [],
-    usagePeak: ResourceList? = nil,
     lastMigration: String? = nil,
     evictionStrategy: String? = nil
   ) {
@@ -153,19 +150,12 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     self.cpuSelector = cpuSelector
     self.liveCPUSelector = liveCPUSelector
     self.volumeNodeAffinity = volumeNodeAffinity
-    self.usagePeak = usagePeak
     self.lastMigration = lastMigration
     self.evictionStrategy = evictionStrategy
   }
 
   /// The full name, `namespace/name`.
   public var fullName: String { "\(namespace)/\(name)" }
-
-  /// How much its use of cpu may rise above the usual, in cores.
-  public var burst: Double {
-    guard let peak = usagePeak?.amounts[.cpu] else { return 0 }
-    return max(0, (peak - usage[.cpu]).value)
-  }
 
   /// Whether its pod exists or should: everything but a stopped VM.
   public var isActive: Bool { powerState != .stopped }

@@ -315,7 +315,7 @@ struct Formulation {
   private mutating func addPeaks() {
     let p = problem
     for n in p.balanceSet {
-      for lane in [0, 1, 3] where p.peak[lane] < .infinity {
+      for lane in 0..<2 {
         let scale = p.perAllocatable[n][lane]
         var above = onNode(n, fixed: p.baseLoad[n][lane] * scale) { p.load[$0][lane] * scale }
         let peak = model.variable("peak_\(lane)_\(n)", cost: 5 * p.perBalanceNode)

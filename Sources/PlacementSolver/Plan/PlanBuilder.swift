@@ -17,7 +17,8 @@ struct PlanBuilder {
     let chosen = result.best
     let mustLeave = chosen.stuck.filter { p.role[$0] != .unplaced }
     let isUnkept = chosen.stuck.contains { !p.keepsStipulation($0, chosen.nodes) }
-    let stops = isUnkept || !mustLeave.isEmpty && p.goal.onInfeasible != .partial
+    let isStopped = !mustLeave.isEmpty && p.goal.onInfeasible != .partial && !result.isByHand
+    let stops = isUnkept || isStopped
     let end = stops ? start : chosen.order.placement
     let steps = stops ? [] : chosen.order.batches
     let moves = Itinerary(problem: p, batches: steps, start: start, end: end)

@@ -20,12 +20,7 @@ struct Scoring {
       )
     }
     if p.chargesPeaks {
-      for (name, lanes) in [("peaks", [0, 1]), ("bursts", [3])]
-      where name == "peaks" || p.peak[3] < .infinity {
-        terms.append(
-          Plan.ScoreTerm(name: name, before: peaks(start, lanes), after: peaks(end, lanes))
-        )
-      }
+      terms.append(Plan.ScoreTerm(name: "peaks", before: peaks(start), after: peaks(end)))
     }
     terms.append(Plan.ScoreTerm(name: "moves", before: 0, after: moves))
     let rules = zip(broken(start), broken(end))
@@ -47,11 +42,12 @@ struct Scoring {
     Problem.deviation(problem.balanceSet.map { placement.utilization[$0] })
   }
 
-  private func peaks(_ placement: Placement, _ lanes: [Int]) -> Double {
+  private func peaks(_ placement: Placement) -> Double {
     let p = problem
     return p.balanceSet.reduce(0) { total, n in
-      let above = pointwiseMax(placement.utilization[n] - p.peak, .zero)
-      return total + 5 * p.perBalanceNode * lanes.reduce(0) { $0 + above[$1] }
+      total
+        + 5 * p.perBalanceNode
+        * pointwiseMax(placement.utilization[n] - p.peak, .zero).sum()
     }
   }
 

@@ -39,7 +39,7 @@ extension Problem {
     for (v, vm) in vms.enumerated() where vm.isActive {
       let from = Int(start[v])
       var amounts = load[v]
-      (amounts[2], amounts[3]) = (0, 0)
+      amounts[2] = 0
       if from >= 0, measured[from] != nil { rest[from] -= amounts }
       guard let to = vm.migratingTo.flatMap({ nodeID[$0] }), from >= 0 else { continue }
       inFlight.total += 1
@@ -61,15 +61,6 @@ extension Problem {
     return [
       rounded ? Double(cpu.milliRoundedUp) / 1_000 : cpu.value, amounts[.memory].value, count, 0,
     ]
-  }
-
-  /// The bursts of all VMs over the cpu of all nodes of the balance set.
-  ///
-  /// - Parameter perCore: One over the cpu of each of the nodes, 0 where there is none.
-  static func meanBurst(_ vms: [VirtualMachine], _ perCore: [Double]) -> Double {
-    let bursts = vms.reduce(0) { $0 + ($1.isActive ? $1.burst : 0) }
-    let cores = perCore.reduce(0) { $0 + ($1 > 0 ? 1 / $1 : 0) }
-    return bursts > 0 && cores > 0 ? bursts / cores : .infinity
   }
 
   /// Standard deviations over the balance set at the start.

@@ -57,6 +57,8 @@ final class Problem: @unchecked Sendable {
   /// What migrations of others and quotas leave possible throughout the plan: a second pod for a
   /// live migration, a pod in place of the old one.
   let mayGo: [(live: Bool, cold: Bool)]
+  /// Whether a stopped VM may be moved at all.
+  let mayMoveStopped: [Bool]
   /// The price of a live move; cold moves of a running VM cost three times that.
   let price: [Double]
   let eligibility: Eligibility
@@ -67,18 +69,15 @@ final class Problem: @unchecked Sendable {
   /// The groups of each VM, with its part in them: a compressed row for each VM.
   let memberships: [Membership]
   let membershipStart: [Int]
-  /// Where each group's tallies begin: one for each domain and one for no domain.
+  /// Where each group's tallies begin: one for each domain and one for no domain; see ``Tallies``.
   let tallyStart: [Int]
   /// The tallies and excesses at the start, the yardstick of "not worse".
-  private(set) var startTallies: [Tally] = []
+  private(set) var startTallies: Tallies
   private(set) var startExcess: [Int] = []
   /// Owners of each required pod affinity that have no company at the start.
   private(set) var startsLonely: [Set<Int>] = []
   /// The node another actor moves a VM to.
   let migrationTarget: [Int?]
-  /// Whether a VM may be off every node for a moment while it swaps places: not where a required
-  /// pod affinity would have to be looked at from both sides.
-  let mayLift: [Bool]
   /// The rules' members by rule, stopped VMs included.
   let ruleMembers: [[Int]]
   /// VMs that must never be in flight together, by rule.
@@ -88,8 +87,7 @@ final class Problem: @unchecked Sendable {
   let weight: Load
   /// Standard deviations at the start.
   let startDeviation: Load
-  /// Utilisation, and share of bursts, above which the performance goal charges; infinite for
-  /// other goals.
+  /// Utilisation above which the performance goal charges; infinite for other goals.
   let peak: Load
   let maxMigrations: Int
   /// How many active VMs may move: stopped ones on drained nodes take their part of the limit.
@@ -99,8 +97,11 @@ final class Problem: @unchecked Sendable {
   let chargesPeaks: Bool
   /// Whether any node is overfull at the start.
   private(set) var startsOverfull = false
+  /// What inner loops read; the memory is the arena's.
+  private(set) var tables: Tables
+  private let arena = Arena()
 
-  /// Cpu, memory and number of VMs, which are balanced, and bursts of cpu, side by side.
+  /// Cpu, memory, number of VMs, and an unused lane: what is balanced, side by side.
   typealias Load = SIMD4<Double>
 
   enum Role: UInt8 {
@@ -180,6 +181,7 @@ final class Problem: @unchecked Sendable {
     unplaced = role.indices.filter { role[$0] == .unplaced }
     guestMemory = vms.map { $0.guest[.memory].value }
     canMigrateLive = vms.map(\.canMigrateLive)
+    mayMoveStopped = vms.map { !$0.pinned && !$0.isMigrating }
     price = zip(vms, Self.prices(guestMemory, cost: goal.migrationCost)).map {
       $1 * policy.priceFactor(of: $0)
     }
@@ -194,14 +196,10 @@ final class Problem: @unchecked Sendable {
     requests = sizes.requests
     let usesUsage = loadSource == .usage
     load = vms.map { vm in
-      var load = Self.load(usesUsage ? vm.usage : vm.requests, rounded: !usesUsage, count: 1)
-      load[3] = vm.burst
-      return load
+      Self.load(usesUsage ? vm.usage : vm.requests, rounded: !usesUsage, count: 1)
     }
     let perAllocatable = nodes.map { node in
-      var size = Self.load(node.allocatable, rounded: false, count: 1)
-      // Bursts are of cpu.
-      size[3] = size[0]
+      let size = Self.load(node.allocatable, rounded: false, count: 1)
       return (1 / size).replacing(with: 0, where: size .<= 0)
     }
     self.perAllocatable = perAllocatable
@@ -234,14 +232,7 @@ final class Problem: @unchecked Sendable {
     let groups = builder.build(members: members, start: start, targets: targets)
     self.groups = groups
     (membershipStart, memberships) = Self.memberships(groups, vmCount: vms.count)
-    tallyStart = groups.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.domains.count + 1) }
-    let (rows, rowStart) = (memberships, membershipStart)
-    mayLift = vms.indices.map { v in
-      rows[rowStart[v]..<rowStart[v + 1]].allSatisfy {
-        let group = groups[Int($0.group)]
-        return !group.required || group.kind != .podAffinity
-      }
-    }
+    (tallyStart, startTallies) = Tallies.layout(groups)
     let quotas = Self.quotas(inventory, sizes: sizes)
     self.quotas = quotas
     hasInboundSlot = base.inFlight.into.map { $0 < policy.migration.parallelInboundPerNode }
@@ -272,25 +263,21 @@ final class Problem: @unchecked Sendable {
     let performance = goal.optimize == .performance
     peak =
       performance
-      ? Load(
-        policy.thresholds.cpu.high,
-        policy.thresholds.memory.high,
-        .infinity,
-        Self.meanBurst(vms, balanceSet.map { perAllocatable[$0][3] })
-      )
+      ? Load(policy.thresholds.cpu.high, policy.thresholds.memory.high, .infinity, .infinity)
       : Load(repeating: .infinity)
     chargesPeaks = performance
     let most = goal.maxMigrations ?? .max
     maxMigrations = most
     migrationLimit = most == .max ? .max : max(0, most - role.count { $0 == .idleForced })
     perBalanceNode = balanceSet.isEmpty ? 0 : 1 / Double(balanceSet.count)
+    tables = Tables(arena: arena)
     measureStart()
   }
 
   /// Fills in what the start looks like, by which everything later is judged.
   private func measureStart() {
     var used = baseRequests
-    var tallies = [Tally](repeating: Tally(), count: tallyStart.last ?? 0)
+    var tallies = startTallies
     for v in names.indices where isActive(v) {
       let n = Int(start[v])
       for m in memberships(of: v) { count(v, m, in: &tallies, at: n, 1) }
@@ -306,6 +293,7 @@ final class Problem: @unchecked Sendable {
       guard groups[g].kind == .podAffinity, groups[g].required else { return [] }
       return Set(groups[g].owners.filter { isLonely($0, in: g, at: Int(start[$0]), tallies) })
     }
+    tables = Tables(self, arena: arena)
   }
 
   var nodeCount: Int { inBalance.count }
@@ -320,46 +308,84 @@ final class Problem: @unchecked Sendable {
   /// O(1). The current node is no move: `nil`.
   @inline(__always)
   func move(_ vm: Int, to node: Int) -> Move? {
-    stipulated.isEmpty || stipulated[vm] ?? Int32(node) == Int32(node)
-      ? passage(vm, to: node) : nil
+    move(vm, to: node, way(vm, to: node))
   }
 
   /// How a VM would move to a node that it need not end on, such as a parking place.
-  ///
-  /// O(1).
+  func passage(_ vm: Int, to node: Int) -> Move? { move(vm, to: node, openWay(vm, to: node)) }
+
   @inline(__always)
-  func passage(_ vm: Int, to node: Int) -> Move? {
-    guard inBalance[node], Int(start[vm]) != node else { return nil }
+  private func move(_ vm: Int, to node: Int, _ way: Tables.Way) -> Move? {
+    guard Int(start[vm]) != node else { return nil }
+    let price = price[vm] * way.factor
+    switch way {
+    case .none: return nil
+    case .live: return Move(type: .live, price: price)
+    case .cold: return Move(type: .cold, price: price)
+    case .stopped: return Move(type: .cold, price: price)
+    case .fallback, .lastResort:
+      return Move(type: .cold, price: price, penalty: way.penalty, isFallback: true)
+    case .place: return Move(type: .place, price: 0)
+    }
+  }
+
+  /// How a VM would get to a node that is not its own.
+  ///
+  /// The same for all VMs of a ``MobilityClass``. O(1).
+  func way(_ vm: Int, to node: Int) -> Tables.Way {
+    if !stipulated.isEmpty, let end = stipulated[vm], Int(end) != node { return .none }
+    return openWay(vm, to: node)
+  }
+
+  /// The same with what is stipulated left aside.
+  private func openWay(_ vm: Int, to node: Int) -> Tables.Way {
+    guard inBalance[node] else { return .none }
     var obstacles = eligibility.obstacles[eligibility.index(vm, node)]
     let cpuBindsLive = obstacles.contains(.liveCPUModel)
     obstacles.remove(.liveCPUModel)
-    guard obstacles.isEmpty else { return nil }
+    guard obstacles.isEmpty else { return .none }
     switch role[vm] {
-    case .frozen, .idle: return nil
-    case .unplaced: return mayGo[vm].live ? Move(type: .place, price: 0) : nil
-    case .idleForced:
-      let details = inventory.cluster.virtualMachines[vm]
-      if details.pinned || details.isMigrating { return nil }
-      return Move(type: .cold, price: price[vm])
+    case .frozen, .idle: return .none
+    case .unplaced: return mayGo[vm].live ? .place : .none
+    case .idleForced: return mayMoveStopped[vm] ? .stopped : .none
     case .movable, .forced:
       if canMigrateLive[vm] && !cpuBindsLive && mayGo[vm].live && hasInboundSlot[node] {
-        return Move(type: .live, price: price[vm])
+        return .live
       }
-      guard mayGo[vm].cold else { return nil }
-      if !canMigrateLive[vm] { return Move(type: .cold, price: 3 * price[vm]) }
+      guard mayGo[vm].cold else { return .none }
+      if !canMigrateLive[vm] { return .cold }
       switch goal.coldFallback {
-      case .never: return nil
-      case .always: return Move(type: .cold, price: 3 * price[vm], isFallback: true)
+      case .never: return .none
+      case .always: return .fallback
       case .forced:
-        guard role[vm] == .forced, isDrained[Int(start[vm])] else { return nil }
-        return Move(
-          type: .cold,
-          price: 3 * price[vm],
-          penalty: Self.fallbackPenalty,
-          isFallback: true
-        )
+        return role[vm] == .forced && isDrained[Int(start[vm])] ? .lastResort : .none
       }
     }
+  }
+
+  /// What decides how a VM moves: VMs that have all of it in common move alike.
+  struct MobilityClass: Hashable {
+    var eligibility: Int32
+    var role: Role
+    var canMigrateLive: Bool
+    var mayGoLive: Bool
+    var mayGoCold: Bool
+    var mayMoveStopped: Bool
+    var isDrained: Bool
+    var stipulated: Int32?
+  }
+
+  func mobilityClass(of vm: Int) -> MobilityClass {
+    MobilityClass(
+      eligibility: eligibility.classOf[vm],
+      role: role[vm],
+      canMigrateLive: canMigrateLive[vm],
+      mayGoLive: mayGo[vm].live,
+      mayGoCold: mayGo[vm].cold,
+      mayMoveStopped: mayMoveStopped[vm],
+      isDrained: start[vm] >= 0 && isDrained[Int(start[vm])],
+      stipulated: stipulated.isEmpty ? nil : stipulated[vm]
+    )
   }
 
   struct Move {
