@@ -38,6 +38,7 @@ public struct Planner: Sendable {
   /// - Parameters:
   ///   - inventory: The cluster, its rules and limits.
   ///   - goal: What is wanted.
+  ///   - stipulations: What is decided already. Where it cannot be kept, the plan is infeasible.
   ///   - warnings: What was noticed while the inventory was read; the plan lists it first.
   ///   - earlier: Nodes of virtual machines by name, as in an earlier plan: one more place to search
   ///     from. What is not there or not allowed any more is passed over.
@@ -49,13 +50,59 @@ public struct Planner: Sendable {
   public func plan(
     _ inventory: Inventory,
     goal: Goal = Goal(),
+    stipulations: Stipulations = Stipulations(),
     warnings: [String] = [],
     startingFrom earlier: [String: String] = [:],
     isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
     progress: (@Sendable (PlanningProgress) -> Void)? = nil
   ) throws -> Plan {
     let began = ContinuousClock.now
-    let problem = try Problem(inventory: inventory, goal: goal)
+    var draft = try draft(
+      inventory,
+      goal: goal,
+      stipulations: stipulations,
+      startingFrom: earlier,
+      began: began,
+      isCancelled: isCancelled,
+      progress: progress
+    )
+    if options.findsRelaxations { try explain(&draft, inventory, goal, stipulations, began) }
+    var plan = draft.plan
+    plan.warnings = warnings + plan.warnings
+    if !stipulations.isEmpty { plan.stipulations = stipulations }
+    if options.proposesAlternatives {
+      plan.alternatives =
+        AlternativeFinder(
+          planner: self,
+          inventory: inventory,
+          stipulations: stipulations,
+          plan: plan
+        )
+        .alternatives()
+    }
+    plan.solver.seconds = began.duration(to: .now) / .seconds(1)
+    return try plan.sealed(inventory: inventory)
+  }
+
+  /// A plan that is not sealed yet, with what it was made of.
+  struct Draft {
+    var plan: Plan
+    var problem: Problem
+    /// The placement in which as much as possible is done, whether that is planned or not.
+    var end: Placement
+  }
+
+  /// Makes a plan without looking for ways around what is impossible.
+  func draft(
+    _ inventory: Inventory,
+    goal: Goal,
+    stipulations: Stipulations = Stipulations(),
+    startingFrom earlier: [String: String] = [:],
+    began: ContinuousClock.Instant = .now,
+    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
+    progress: (@Sendable (PlanningProgress) -> Void)? = nil
+  ) throws -> Draft {
+    let problem = try Problem(inventory: inventory, goal: goal, stipulations: stipulations)
     var budget = Budget(
       workLimit: options.workLimit ?? Portfolio.defaultWork(problem),
       deadline: options.timeLimit.map { began + $0 },
@@ -65,12 +112,9 @@ public struct Planner: Sendable {
     portfolio.report = progress
     if !earlier.isEmpty { portfolio.warmStart = problem.nodes(named: earlier) }
     let result = portfolio.run(&budget)
-    let builder = PlanBuilder(problem: problem, result: result)
-    var plan = builder.plan()
-    plan.warnings = warnings + plan.warnings
-    plan.solver.seconds = began.duration(to: .now) / .seconds(1)
+    var plan = PlanBuilder(problem: problem, result: result).plan()
     plan.solver.work = budget.work
-    return try plan.sealed(inventory: inventory)
+    return Draft(plan: plan, problem: problem, end: result.best.order.placement)
   }
 }
 

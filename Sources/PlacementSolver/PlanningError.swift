@@ -21,6 +21,14 @@ public struct PlanningError: Error, Sendable, Hashable, CustomStringConvertible 
     public static let duplicateName = Code(rawValue: "duplicateName")
     /// A node is named that is not there.
     public static let unknownNode = Code(rawValue: "unknownNode")
+    /// A virtual machine is named that is not there.
+    public static let unknownVM = Code(rawValue: "unknownVM")
+    /// A migration is named that the plan does not have.
+    public static let unknownMigration = Code(rawValue: "unknownMigration")
+    /// An alternative is named that the plan does not propose.
+    public static let unknownAlternative = Code(rawValue: "unknownAlternative")
+    /// A stipulation that no plan can keep.
+    public static let stipulation = Code(rawValue: "stipulation")
     /// A number is negative or not finite.
     public static let invalidNumber = Code(rawValue: "invalidNumber")
     /// The plan does not hold the inventory it was made for.

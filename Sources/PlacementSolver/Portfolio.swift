@@ -125,7 +125,7 @@ struct Portfolio {
     let isExact =
       pool.method == .exact && (pool.termination == .optimal || chosen.method == .exact)
     result.best.method = isExact ? .exact : pool.method == .greedy ? .greedy : .search
-    if pool.termination != .optimal {
+    if options.wantsBound, pool.termination != .optimal {
       tell(.bound, pool, budget)
       var lower = LowerBound(problem: problem)
       // With the time up, a quick look must do.
@@ -160,13 +160,16 @@ struct Portfolio {
 }
 
 extension Problem {
-  /// VMs that should have left a drained node or got a node and did not, in order.
+  /// VMs that should have left a drained node, got a node, or gone where it was stipulated, and did
+  /// not, in order.
   func stuck(_ nodes: [Int32]) -> [Int] {
     (0..<vmCount).filter { v in
-      switch role[v] {
+      guard keepsStipulation(v, nodes) else { return true }
+      return switch role[v] {
       case .forced, .idleForced, .unplaced: nodes[v] == start[v]
       case .frozen: start[v] < 0 || isDrained[Int(start[v])]
-      case .movable, .idle: false
+      case .idle: start[v] >= 0 && isDrained[Int(start[v])]
+      case .movable: false
       }
     }
   }

@@ -15,6 +15,13 @@ public struct SolverOptions: Sendable, Hashable {
   /// Where to write the mixed-integer program in CPLEX LP format.
   public var lpPath: String?
 
+  /// Whether to look for alternatives that may suit better; takes several times as long.
+  public var proposesAlternatives = false
+  /// Whether to find out what would make an impossible goal possible, and what is in conflict.
+  package var findsRelaxations = true
+  /// Whether a lower bound is looked for.
+  package var wantsBound = true
+
   /// How a placement is looked for.
   public enum Method: String, Sendable, Hashable, CaseIterable {
     /// Exact where that is promising, else search.

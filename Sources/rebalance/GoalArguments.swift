@@ -4,6 +4,14 @@ import PlacementSolver
 
 /// The flags that say what is wanted; each overrides what a scenario says.
 struct GoalArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The goal in words, such as \"drain worker-02 and balance memory\"; other flags go first.",
+      valueName: "words"
+    )
+  )
+  var say: String?
+
   @Option(help: "What to optimise: cpu, memory, balance, performance, count or none.")
   var goal: Goal.Objective?
 
@@ -44,6 +52,7 @@ struct GoalArguments: ParsableArguments {
 
   /// Puts the flags over what the input says.
   func apply(to input: inout PlanInput) throws {
+    if let say { try SpokenGoal.heard(say, nodes: input.nodeNames).apply(to: &input.goal) }
     if let goal { input.goal.optimize = goal }
     if let weights { input.goal.weights = weights.weights }
     if !drain.isEmpty {

@@ -50,6 +50,17 @@ struct PlanCommand: AsyncParsableCommand {
   )
   var writeLp: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "VMs migrated less than this ago stay, such as 90m or 1h, unless their node is drained.",
+      valueName: "duration"
+    )
+  )
+  var cooldown: Cooldown?
+
+  @Flag(inversion: .prefixedNo, help: "Look for other ways that may suit better.")
+  var alternatives = true
+
   func validate() throws {
     if live == !input.isEmpty {
       throw ValidationError(
@@ -73,8 +84,11 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     var input = try await read()
     try goal.apply(to: &input)
+    let rest = cooldown?.stipulations(input)
+    if let warning = rest?.warning { input.warnings.append(warning) }
     var options = solver.options(for: input.inventory.cluster)
     options.lpPath = writeLp
+    options.proposesAlternatives = alternatives && input.isSmall
     if let writeLp { try PlanFile.create(writeLp) }
     // Before planning, so that there is a scenario to report where planning goes wrong.
     if let saveScenario { try input.save(asScenario: saveScenario) }
@@ -83,6 +97,7 @@ struct PlanCommand: AsyncParsableCommand {
         .plan(
           input.inventory,
           goal: input.goal,
+          stipulations: rest?.0 ?? Stipulations(),
           warnings: input.warnings,
           isCancelled: line.isCancelled,
           progress: line.show

@@ -20,9 +20,9 @@ struct Rebalance: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      PlanCommand.self, ShowCommand.self, ModifyCommand.self, ExplainCommand.self,
-      ReviewCommand.self, VerifyCommand.self, TestCommand.self, ApproveCommand.self,
-      ExecuteCommand.self, ResumeCommand.self, SnapshotCommand.self,
+      PlanCommand.self, CompareCommand.self, ShowCommand.self, ModifyCommand.self,
+      ExplainCommand.self, ReviewCommand.self, VerifyCommand.self, TestCommand.self,
+      ApproveCommand.self, ExecuteCommand.self, ResumeCommand.self, SnapshotCommand.self,
     ]
   )
 
@@ -66,6 +66,7 @@ struct Failure: Error {
     case infeasible = 3
     case paused = 4
     case refused = 5
+    case usage = 64
   }
 
   var status: Status

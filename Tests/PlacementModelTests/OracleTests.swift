@@ -86,7 +86,11 @@ import Testing
       note("broken start", isBroken)
       note("overfull start", isOverfull)
       note("legal start", !isBroken && !isOverfull)
-      for type in ["antiAffinity", "affinity", "spread", "fence", "ban", "dependency", "quota"] {
+      for type in [
+        "antiAffinity", "affinity", "spread", "fence", "ban", "dependency", "quota", "split",
+        "lonely",
+        "reserve",
+      ] {
         note(type, drawn.inventory.rules.contains { $0.type == type })
       }
       for word in Goal.Objective.allCases { note("\(word)", drawn.goal.optimize == word) }
@@ -108,6 +112,7 @@ import Testing
       note("pod anti-affinity", vms.contains { !$0.affinity.podAntiAffinity.required.isEmpty })
       note("preferred", vms.contains { !$0.affinity.podAntiAffinity.preferred.isEmpty })
       note("topology spread", vms.contains { !$0.topologySpreadConstraints.isEmpty })
+      note("workload policy", !drawn.inventory.policy.workloads.isEmpty)
       note("gpu", vms.contains { $0.requests.amounts["example.com/gpu"] != nil })
     }
     for (what, count) in counts.sorted(by: { $0.key < $1.key }) {

@@ -172,6 +172,12 @@ struct WrongPlan: Sendable, CustomTestStringConvertible {
       test: WrongPlan.base { $0.goal.maxMigrations = 1 },
       moves: [[Move("p", to: "n2", .live, .parking)], [Move("p", to: "n3")]]
     ),
+    WrongPlan(
+      code: .stipulation,
+      what: "not kept",
+      moves: [[Move("p", to: "n2")]],
+      spoil: { $0.stipulations = Stipulations(fixed: ["default/p": "n3"]) }
+    ),
     WrongPlan(code: .forced, what: "forgotten", test: drained),
     WrongPlan(
       code: .unplaced,

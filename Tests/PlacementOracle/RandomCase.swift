@@ -31,7 +31,25 @@ public struct RandomCase: Sendable {
       rules: RandomRules.draw(vms: vms, nodes: names, &random),
       policy: Self.policy(&random)
     )
+    var later = SplitMix(seed: seed &* 0x9e37_79b9_7f4a_7c15 &+ 5)
+    inventory.rules += RandomRules.extras(vms: vms, nodes: names, &later)
+    Self.enrich(&inventory, &later)
     if tidy { RandomVMs.settle(&inventory, goal) }
+  }
+
+  /// Workloads with policies of their own.
+  private static func enrich(_ inventory: inout Inventory, _ random: inout SplitMix) {
+    for v in inventory.cluster.virtualMachines.indices {
+      if random.chance(0.3) {
+        inventory.cluster.virtualMachines[v].workload = random.pick(.database, .cache, .web)
+      }
+    }
+    if random.chance(0.25) {
+      inventory.policy.workloads["database"] = WorkloadPolicy(
+        price: random.pick(1, 2, 0.5),
+        alone: random.chance(0.5)
+      )
+    }
   }
 
   private static func nodes(_ random: inout SplitMix) -> [Node] {

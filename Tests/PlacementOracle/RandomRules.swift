@@ -18,6 +18,34 @@ enum RandomRules {
     }
   }
 
+  /// Draws the rules that came later, from a sequence of their own: what a seed drew before stays.
+  static func extras(
+    vms: [VirtualMachine],
+    nodes: [String],
+    _ random: inout SplitMix
+  ) -> [Rule] {
+    guard random.chance(0.4) else { return [] }
+    let key = random.pick(Node.hostnameLabel, Node.hostnameLabel, "zone")
+    let required = random.chance(0.65)
+    let demand: Rule.Demand
+    switch random.number(0...3) {
+    case 0, 1:
+      demand = .split(
+        (0..<random.number(2...3)).map { _ in members(vms, &random) },
+        topologyKey: key
+      )
+    case 2: demand = .lonely(members(vms, &random), topologyKey: key)
+    default:
+      let reserve = Rule.Demand.reserve(
+        nodes: random.pick([], random.some(of: nodes, 0.5)),
+        free: random.pick([:], ["cpu": Quantity(milli: random.number(1...2_500))]),
+        share: random.pick(0, 0.1, 0.25)
+      )
+      return [Rule(name: "extra", demand: reserve)]
+    }
+    return [Rule(name: "extra", demand: demand, required: required, weight: random.pick(10, 50))]
+  }
+
   private static func demand(
     _ vms: [VirtualMachine],
     _ nodes: [String],

@@ -76,6 +76,11 @@ package struct PlanInput: Sendable {
     }
   }
 
+  /// Whether planning is quick enough to be done several times.
+  package var isSmall: Bool {
+    inventory.cluster.virtualMachines.count * inventory.cluster.nodes.count <= 20_000
+  }
+
   /// A node's name by its name or hostname; `nil` where there is no such node.
   package func nodeName(_ text: String) -> String? { nodeNames[text] }
 

@@ -1,3 +1,4 @@
+import Foundation
 import PlacementModel
 
 extension Field {
@@ -49,6 +50,15 @@ extension Field {
   func cpuAndMemory() throws(InputError) -> ResourceList {
     try check(keys: ["cpu", "memory"])
     return try KubernetesShapes().resources(self)
+  }
+
+  /// The point in time that the value must be, in ISO 8601.
+  func timestamp() throws(InputError) -> String {
+    let text = try nonEmptyString()
+    guard (try? Date(text, strategy: .iso8601)) != nil else {
+      throw error("\(quoted) is no time; give one such as 2026-01-31T08:00:00Z")
+    }
+    return text
   }
 
   /// Refuses a resource whose name looks like a slip, which would silently become a resource.

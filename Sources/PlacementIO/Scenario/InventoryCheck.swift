@@ -89,13 +89,17 @@ public enum InventoryCheck {
   private static func ruleProblem(_ inventory: Inventory) -> Problem? {
     let names = KnownNames(inventory.cluster)
     for (index, rule) in inventory.rules.enumerated() {
-      for (at, machine) in (rule.members?.virtualMachines ?? []).enumerated() {
-        if let problem = names.problem(machine: machine) {
-          return Problem(path: "rules[\(index)].virtualMachines[\(at)]", message: problem)
+      for (g, members) in rule.memberSets.enumerated() {
+        let group = rule.members == nil ? ".groups[\(g)]" : ""
+        for (at, machine) in members.virtualMachines.enumerated() {
+          if let problem = names.problem(machine: machine) {
+            let path = "rules[\(index)]\(group).virtualMachines[\(at)]"
+            return Problem(path: path, message: problem)
+          }
         }
       }
       switch rule.demand {
-      case .fence(_, let nodes), .ban(_, let nodes):
+      case .fence(_, let nodes), .ban(_, let nodes), .reserve(let nodes, _, _):
         for (at, node) in nodes.enumerated() {
           if let problem = names.problem(node: node) {
             return Problem(path: "rules[\(index)].nodes[\(at)]", message: problem)

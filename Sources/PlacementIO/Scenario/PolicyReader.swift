@@ -3,7 +3,7 @@ import PlacementModel
 /// Reads the limits and thresholds of a scenario.
 enum PolicyReader {
   static func policy(_ field: Field) throws(InputError) -> Policy {
-    try field.check(keys: ["loadSource", "overcommit", "thresholds", "migration"])
+    try field.check(keys: ["loadSource", "overcommit", "thresholds", "migration", "workloads"])
     var policy = Policy()
     policy.loadSource = try field.optional("loadSource")?.choice()
     if let overcommit = try field.optional("overcommit") {
@@ -21,7 +21,27 @@ enum PolicyReader {
     if let migration = try field.optional("migration") {
       policy.migration = try migrationPolicy(migration)
     }
+    if let workloads = try field.optional("workloads") {
+      policy.workloads = try workloadPolicies(workloads)
+    }
     return policy
+  }
+
+  private static func workloadPolicies(
+    _ field: Field
+  ) throws(InputError) -> [String: WorkloadPolicy] {
+    let names = VirtualMachine.Workload.allCases.map(\.rawValue)
+    try field.check(keys: names)
+    var policies: [String: WorkloadPolicy] = [:]
+    for name in names {
+      guard let given = try field.optional(name) else { continue }
+      try given.check(keys: ["price", "alone"])
+      policies[name] = WorkloadPolicy(
+        price: try given.optional("price")?.double(in: 0...1e6) ?? 1,
+        alone: try given.optional("alone")?.bool() ?? false
+      )
+    }
+    return policies
   }
 
   private static func ratio(_ field: Field, _ key: String) throws(InputError) -> Double {

@@ -6,7 +6,8 @@ struct RuleReader {
   let number: Int
 
   private enum Kind: String, CaseIterable {
-    case antiAffinity, affinity, spread, fence, ban, dependency, quota
+    case antiAffinity, affinity, gather, spread, fence, ban, split, lonely, reserve, dependency
+    case quota
 
     var keys: [String] {
       switch self {
@@ -14,13 +15,17 @@ struct RuleReader {
       case .affinity: ["virtualMachines", "selector", "topologyKey"]
       case .spread: ["virtualMachines", "selector", "topologyKey", "maxSkew"]
       case .fence, .ban: ["virtualMachines", "selector", "nodes"]
+      case .gather: ["virtualMachines", "selector"]
+      case .split: ["groups", "topologyKey"]
+      case .lonely: ["virtualMachines", "selector", "topologyKey"]
+      case .reserve: ["nodes", "free", "share"]
       case .dependency: ["virtualMachines", "selector"]
       case .quota: ["namespace", "hard", "used"]
       }
     }
 
     /// Whether the rule may be a mere preference.
-    var mayBePreferred: Bool { self != .dependency && self != .quota }
+    var mayBePreferred: Bool { self != .dependency && self != .quota && self != .reserve }
   }
 
   func rule(_ field: Field) throws(InputError) -> Rule {
@@ -58,6 +63,10 @@ struct RuleReader {
       )
     case .fence: return .fence(try members(field), nodes: try nodes(field))
     case .ban: return .ban(try members(field), nodes: try nodes(field))
+    case .gather: return .affinity(try members(field), topologyKey: Node.hostnameLabel)
+    case .split: return .split(try groups(field), topologyKey: try topologyKey(field))
+    case .lonely: return .lonely(try members(field), topologyKey: try topologyKey(field))
+    case .reserve: return try reserve(field)
     case .dependency: return .dependency(try members(field))
     case .quota:
       let namespace = try field.required("namespace", "give the namespace it limits")
@@ -70,6 +79,29 @@ struct RuleReader {
         } ?? [:]
       )
     }
+  }
+
+  private func groups(_ field: Field) throws(InputError) -> [Members] {
+    let list = try field.required("groups", "give at least two groups of VMs")
+    var groups: [Members] = []
+    for element in try field.list("groups") {
+      try element.check(keys: ["virtualMachines", "selector"])
+      groups.append(try members(element))
+    }
+    if groups.count < 2 { throw list.error("fewer than two groups; give at least two") }
+    return groups
+  }
+
+  private func reserve(_ field: Field) throws(InputError) -> Rule.Demand {
+    let free = try field.optional("free").map { free throws(InputError) in
+      try KubernetesShapes().resources(free)
+    }
+    let share = try field.optional("share")?.double(in: 0...1)
+    if free == nil, share == nil {
+      throw field.error("a reserve of nothing; give 'free' with amounts, or a 'share'")
+    }
+    let nodes = try field.optional("nodes").map { _ throws(InputError) in try self.nodes(field) }
+    return .reserve(nodes: nodes ?? [], free: free ?? [:], share: share ?? 0)
   }
 
   private func topologyKey(_ field: Field) throws(InputError) -> String {

@@ -7,7 +7,8 @@ struct VirtualMachineReader {
     "name", "namespace", "node", "powerState", "requests", "usage", "guest", "instanceType",
     "labels", "nodeSelector", "affinity", "tolerations", "topologySpreadConstraints",
     "accessModes", "liveMigratable", "workload", "migratingTo", "evacuating", "pinned",
-    "cpuSelector", "liveCPUSelector", "volumeNodeAffinity",
+    "cpuSelector", "liveCPUSelector", "volumeNodeAffinity", "lastMigration",
+    "evictionStrategy",
   ]
 
   func machine(_ field: Field) throws(InputError) -> VirtualMachine {
@@ -82,6 +83,8 @@ struct VirtualMachineReader {
       machine.liveMigratable = try liveMigratable(condition)
     }
     if let workload = try field.optional("workload") { machine.workload = try workload.choice() }
+    machine.lastMigration = try field.optional("lastMigration")?.timestamp()
+    machine.evictionStrategy = try field.optional("evictionStrategy")?.nonEmptyString()
     machine.migratingTo = try field.optional("migratingTo")?.nonEmptyString()
     if let evacuating = try field.optional("evacuating") {
       machine.evacuating = try evacuating.bool()

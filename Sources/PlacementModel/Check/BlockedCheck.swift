@@ -23,7 +23,9 @@ struct BlockedCheck {
         continue
       }
       if !listed.insert(vm).inserted { note("it is listed twice") }
-      if !facts.isForced(vm), !facts.isUnplaced(vm) { note("nothing demands that it move") }
+      if !facts.isForced(vm), !facts.isUnplaced(vm), plan.stipulations?.fixed[entry.vm] == nil {
+        note("nothing demands that it move")
+      }
       if state.position[vm] != facts.home[vm] { note("it moves, so that it is not blocked") }
       if entry.reasons.isEmpty { note("no reason is given") }
       for case let node? in entry.reasons.map(\.node) where facts.nodeIndex[node] == nil {

@@ -104,7 +104,7 @@ struct Facts: Sendable {
       inventory.policy.loadSource
       ?? (balanceSet.allSatisfy { nodes[$0].usage != nil } ? .usage : .requests)
 
-    let ledger = Ledger(cluster: cluster, policy: inventory.policy)
+    let ledger = Ledger(cluster: cluster, policy: inventory.policy, rules: inventory.rules)
     resources = ledger.resources
     vmRequests = ledger.vmRequests
     reserved = ledger.reserved
@@ -112,6 +112,7 @@ struct Facts: Sendable {
 
     var builder = GroupBuilder(cluster: cluster, vmIndex: vmIndex, balanced: balanced)
     builder.read(inventory.rules, ledger: ledger)
+    builder.readWorkloads(inventory.policy)
     builder.readTerms()
     domains = builder.domains
     domainNames = builder.domainNames
@@ -162,6 +163,7 @@ struct Facts: Sendable {
     let memory = vms[vm].guest[.memory].value
     let share = totalGuestMemory > 0 ? memory / totalGuestMemory : 0
     let once = 0.05 / Double(vms.count) + 0.05 * share
-    return type == .cold && active[vm] ? 3 * once : once
+    let factor = policy.workloads[vms[vm].workload.rawValue]?.price ?? 1
+    return factor * (type == .cold && active[vm] ? 3 * once : once)
   }
 }

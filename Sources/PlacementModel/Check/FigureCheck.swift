@@ -96,7 +96,9 @@ struct FigureCheck {
       )
     }
     // Doing nothing is a choice where nothing must leave or start.
-    let isFree = !facts.vms.indices.contains { facts.isForced($0) || facts.isUnplaced($0) }
+    let isFree =
+      plan.stipulations == nil
+      && !facts.vms.indices.contains { facts.isForced($0) || facts.isUnplaced($0) }
     if isFree, !(solver.objective <= score.untouched + 1e-6) {
       found.append(
         Violation(

@@ -79,12 +79,27 @@ struct GroupBuilder {
           weight: rule.weight
         )
         for vm in members { placeRules[vm].append(place) }
+      case .split(let parts, let key):
+        var earlier = Set<Int>()
+        let sets = parts.map { part in
+          let own = resolve(part).filter { !earlier.contains($0) }
+          earlier.formUnion(own)
+          return own
+        }
+        for (i, owners) in sets.dropLast().enumerated() {
+          keepApart(rule, key, owners, from: sets[(i + 1)...].joined().sorted())
+        }
+      case .lonely(_, let key):
+        let own = Set(members)
+        let others = cluster.virtualMachines.indices.filter { !own.contains($0) }
+        keepApart(rule, key, members, from: others)
       case .dependency where rule.required:
         let running = members.filter { cluster.virtualMachines[$0].isActive }
         dependencies.append(Dependency(name: rule.name, members: running))
       case .quota(let namespace, let hard, let used) where rule.required:
         quotas.append(Quota(rule.name, namespace, hard: hard, used: used, ledger))
-      case .dependency, .quota: break
+      // A reserve lowers the limits of nodes.
+      case .dependency, .quota, .reserve: break
       }
     }
   }
@@ -106,6 +121,41 @@ struct GroupBuilder {
     }
     for vm in members { countedIn[vm].append(groups.count) }
     groups.append(group)
+  }
+
+  /// Adds a rule that works as if each of its carriers had a term against all of the others.
+  private mutating func keepApart(
+    _ rule: Rule,
+    _ key: String,
+    _ carriers: [Int],
+    from others: [Int]
+  ) {
+    if carriers.isEmpty { return }
+    for vm in others { countedIn[vm].append(groups.count) }
+    for vm in carriers { carries[vm].append(groups.count) }
+    groups.append(
+      Group(
+        kind: .podAntiAffinity,
+        name: rule.name,
+        title: "\(rule.type) rule \(rule.name)",
+        required: rule.required,
+        weight: rule.weight,
+        key: intern(key),
+        counted: others,
+        carriers: carriers
+      )
+    )
+  }
+
+  /// Reads the workloads of which no two VMs may be in flight together.
+  mutating func readWorkloads(_ policy: Policy) {
+    for workload in VirtualMachine.Workload.allCases
+    where policy.workloads[workload.rawValue]?.alone == true {
+      let members = cluster.virtualMachines.indices.filter {
+        cluster.virtualMachines[$0].isActive && cluster.virtualMachines[$0].workload == workload
+      }
+      dependencies.append(Dependency(name: "workload \(workload.rawValue)", members: members))
+    }
   }
 
   private mutating func resolve(_ members: Members) -> [Int] {

@@ -13,7 +13,7 @@ struct Ledger {
   private var index: [ResourceName: Int] = [.cpu: 0, .memory: 1, .pods: 2]
 
   /// Reads all requests and limits of a cluster.
-  init(cluster: Cluster, policy: Policy) {
+  init(cluster: Cluster, policy: Policy, rules: [Rule] = []) {
     var seen = Set<ResourceName>()
     for node in cluster.nodes {
       seen.formUnion(node.allocatable.amounts.keys)
@@ -33,7 +33,10 @@ struct Ledger {
     }
     limits.reserveCapacity(cluster.nodes.count * resources.count)
     for node in cluster.nodes {
-      for name in resources { limits.append(Self.limit(of: name, on: node, policy.overcommit)) }
+      for name in resources {
+        let limit = Self.limit(of: name, on: node, policy.overcommit)
+        limits.append(limit.map { max(0, $0 - Self.reserve(of: name, on: node, rules)) })
+      }
     }
   }
 
@@ -56,6 +59,21 @@ struct Ledger {
     list.names.compactMap { name in
       guard let r = index[name] else { return nil }
       return Charge(resource: r, amount: Self.units(list[name], of: name))
+    }
+  }
+
+  /// What must stay free of a resource: the most that any reserve rule about the node asks for.
+  private static func reserve(of name: ResourceName, on node: Node, _ rules: [Rule]) -> Int128 {
+    rules.reduce(Int128(0)) { most, rule in
+      guard rule.required, case .reserve(let nodes, let free, let share) = rule.demand,
+        nodes.isEmpty || nodes.contains(node.name)
+      else { return most }
+      var amount = units(free[name], of: name)
+      if name == .cpu || name == .memory, share > 0 {
+        let whole = Double(units(node.allocatable[name], of: name))
+        amount = max(amount, Int128((min(share, 1) * whole - 1e-6).rounded(.up)))
+      }
+      return max(most, amount)
     }
   }
 

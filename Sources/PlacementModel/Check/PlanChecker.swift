@@ -14,10 +14,23 @@ public struct PlanChecker: Sendable {
     scorer = Scorer(inventory: inventory, goal: goal)
   }
 
+  /// Replays plans by what they assume: the inventory and goal with the relaxations applied.
+  private init(_ plan: Plan, assumedBy checker: PlanChecker) {
+    inventory = checker.inventory
+    goal = checker.goal
+    let relaxed = plan.relaxed(checker.inventory, checker.goal)
+    scorer = Scorer(inventory: relaxed.inventory, goal: relaxed.goal)
+  }
+
   /// Checks one plan.
   ///
   /// - Complexity: O(VMs + nodes) once, and for each batch what its movers touch.
   public func check(_ plan: Plan) -> CheckReport {
+    let isRelaxed = plan.relaxations.contains { $0.applied }
+    return isRelaxed ? PlanChecker(plan, assumedBy: self).replay(plan) : replay(plan)
+  }
+
+  private func replay(_ plan: Plan) -> CheckReport {
     let facts = scorer.facts
     let yardstick = Yardstick(facts)
     var replay = Replay(yardstick)
@@ -77,6 +90,9 @@ public struct PlanChecker: Sendable {
         )
       )
     }
+    if goal.onInfeasible != .relax, plan.relaxations.contains(where: \.applied) {
+      found.append(Violation(.goal, "the goal does not allow that relaxations are applied"))
+    }
     return found
   }
 
@@ -117,7 +133,28 @@ public struct PlanChecker: Sendable {
       found += rules.startProblems(of: vm, in: &state)
     }
     let blocked = BlockedCheck(plan, state)
-    return found + blocked.problems()
+    return found + blocked.problems() + stipulationProblems(plan, state)
+  }
+
+  /// Where a plan does not keep what was decided before; one that plans nothing need not.
+  private func stipulationProblems(_ plan: Plan, _ state: State) -> [Violation] {
+    let facts = scorer.facts
+    let fixed = plan.stipulations?.fixed ?? [:]
+    return fixed.sorted { $0.key < $1.key }.compactMap { name, node in
+      guard let vm = facts.vmIndex[name] else {
+        return Violation(.unknownVM, "a stipulation names no such VM", vm: name)
+      }
+      guard let end = facts.nodeIndex[node] else {
+        return Violation(.unknownNode, "a stipulation names no such node", vm: name, node: node)
+      }
+      if plan.status == .infeasible || state.position[vm] == end { return nil }
+      return Violation(
+        .stipulation,
+        "it does not end there, as was stipulated",
+        vm: name,
+        node: node
+      )
+    }
   }
 }
 

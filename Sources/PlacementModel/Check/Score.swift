@@ -142,7 +142,11 @@ public struct Scorer: Sendable {
     }
     var deviations = utilisation.map { row in standardDeviation(of: set.map { row[$0] }) }
     deviations.append(standardDeviation(of: set.map { Double(counts[$0]) }))
-    return Measures(load: utilisation, counts: counts, deviations: deviations)
+    return Measures(
+      load: utilisation,
+      counts: counts,
+      deviations: deviations
+    )
   }
 
   /// Adds the excesses over rules and over capacity limits.

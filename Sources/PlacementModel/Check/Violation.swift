@@ -89,6 +89,8 @@ public struct Violation: Sendable, Hashable, Codable {
     case forced
     /// A VM stays without a node, and the plan does not say so.
     case unplaced
+    /// A VM does not end where it was stipulated.
+    case stipulation
     /// The list of blocked VMs is wrong.
     case blocked
     /// The status does not fit the rest.

@@ -46,6 +46,10 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
   public var liveCPUSelector: [String: String]
   /// Where each of its volumes can be mounted (a PersistentVolume's `nodeAffinity.required`).
   public var volumeNodeAffinity: [NodeSelector]
+  /// When it was last migrated (ISO 8601), where that is known.
+  public var lastMigration: String?
+  /// What KubeVirt does with it when its node is drained: `LiveMigrate`, `None` …
+  public var evictionStrategy: String?
 
   /// Whether a VM runs.
   public enum PowerState: String, Sendable, Hashable, Codable, CaseIterable {
@@ -120,7 +124,9 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     pinned: Bool = false,
     cpuSelector: [String: String] = [:],
     liveCPUSelector: [String: String] = [:],
-    volumeNodeAffinity: [NodeSelector] = []
+    volumeNodeAffinity: [NodeSelector] = [],
+    lastMigration: String? = nil,
+    evictionStrategy: String? = nil
   ) {
     self.name = name
     self.namespace = namespace
@@ -144,6 +150,8 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     self.cpuSelector = cpuSelector
     self.liveCPUSelector = liveCPUSelector
     self.volumeNodeAffinity = volumeNodeAffinity
+    self.lastMigration = lastMigration
+    self.evictionStrategy = evictionStrategy
   }
 
   /// The full name, `namespace/name`.

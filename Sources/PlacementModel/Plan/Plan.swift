@@ -11,6 +11,8 @@ public struct Plan: Sendable, Hashable, Codable {
   public var status: Status
   /// The goal as resolved, with its defaults filled in.
   public var goal: Goal
+  /// What was decided before planning; `nil` where nothing was.
+  public var stipulations: Stipulations?
   /// The load that is balanced.
   public var loadSource: LoadSource
   /// How the placement was found and how good it is proven to be.
@@ -29,8 +31,16 @@ public struct Plan: Sendable, Hashable, Codable {
   public var summary: Summary
   /// VMs that should move or start and cannot, with the reasons.
   public var blocked: [Blocked]
-  /// What would unlock an infeasible goal.
+  /// A small set of demands that cannot all be met; empty where all can.
+  public var conflict: [Demand]?
+  /// What would unlock an infeasible goal, cheapest first; each was tried.
   public var relaxations: [Relaxation]
+  /// Nodes beyond the thresholds at the start.
+  public var candidates: [Candidate]?
+  /// VMs on drained nodes that cannot simply go live.
+  public var blockers: [Blocker]?
+  /// Other ways that may suit better; `nil` where none were looked for.
+  public var alternatives: [Alternative]?
   /// What the operator should know.
   public var warnings: [String]
   /// What was changed by hand since it was made, oldest first.
@@ -284,20 +294,6 @@ public struct Plan: Sendable, Hashable, Codable {
       self.vm = vm
       self.node = node
       self.reasons = reasons
-    }
-  }
-
-  /// Something that would unlock an infeasible goal.
-  public struct Relaxation: Sendable, Hashable, Codable {
-    /// What to do, in the operator's words.
-    public var message: String
-    /// Whether this plan already assumes it.
-    public var applied: Bool
-
-    /// Creates a relaxation.
-    public init(message: String, applied: Bool = false) {
-      self.message = message
-      self.applied = applied
     }
   }
 

@@ -8,6 +8,8 @@ public struct Policy: Sendable, Hashable, Codable {
   public var thresholds: Thresholds
   /// How migrations run.
   public var migration: MigrationPolicy
+  /// What is special about workloads, by the word that names one; see ``WorkloadPolicy``.
+  public var workloads: [String: WorkloadPolicy]
 
   /// Ratios of the requests that fit on a node to what is allocatable there.
   public struct Overcommit: Sendable, Hashable, Codable {
@@ -59,12 +61,14 @@ public struct Policy: Sendable, Hashable, Codable {
     loadSource: LoadSource? = nil,
     overcommit: Overcommit = Overcommit(),
     thresholds: Thresholds = Thresholds(),
-    migration: MigrationPolicy = MigrationPolicy()
+    migration: MigrationPolicy = MigrationPolicy(),
+    workloads: [String: WorkloadPolicy] = [:]
   ) {
     self.loadSource = loadSource
     self.overcommit = overcommit
     self.thresholds = thresholds
     self.migration = migration
+    self.workloads = workloads
   }
 }
 

@@ -22,6 +22,13 @@ public struct Rule: Sendable, Hashable {
     case fence(Members, nodes: [String])
     /// Members on none of these nodes.
     case ban(Members, nodes: [String])
+    /// No domain holds members of two of these groups; a VM in several belongs to the first.
+    case split([Members], topologyKey: String)
+    /// No domain with a member holds a VM that is none.
+    case lonely(Members, topologyKey: String)
+    /// So much stays free on each of these nodes, on every node where none is named; `share` is a
+    /// fraction of what is allocatable, and both are kept where both are given.
+    case reserve(nodes: [String], free: ResourceList, share: Double)
     /// No two members in flight together.
     case dependency(Members)
     /// The requests of a namespace's running VMs, with those in flight counted twice, stay within
@@ -38,26 +45,7 @@ public struct Rule: Sendable, Hashable {
   }
 }
 
-/// The virtual machines that a rule speaks of: those named, and those a selector matches.
-public struct Members: Sendable, Hashable, Codable {
-  /// Full names, `namespace/name`.
-  public var virtualMachines: [String]
-  /// Labels of the VMs, in any namespace.
-  public var selector: LabelSelector?
-
-  /// Creates a set of members.
-  public init(virtualMachines: [String] = [], selector: LabelSelector? = nil) {
-    self.virtualMachines = virtualMachines
-    self.selector = selector
-  }
-}
-
-extension Rule: Codable {
-  private enum Keys: String, CodingKey {
-    case type, name, virtualMachines, selector, topologyKey, max, maxSkew, nodes, namespace
-    case hard, used, required, weight
-  }
-
+extension Rule {
   /// The word that names the kind of rule in documents: `antiAffinity`.
   public var type: String {
     switch demand {
@@ -66,109 +54,27 @@ extension Rule: Codable {
     case .spread: "spread"
     case .fence: "fence"
     case .ban: "ban"
+    case .split: "split"
+    case .lonely: "lonely"
+    case .reserve: "reserve"
     case .dependency: "dependency"
     case .quota: "quota"
     }
   }
 
-  /// The virtual machines it speaks of; `nil` for a quota, which speaks of a namespace.
+  /// The virtual machines it speaks of; `nil` where that is more than one set, or none.
   public var members: Members? {
     switch demand {
     case .antiAffinity(let m, _, _), .affinity(let m, _), .spread(let m, _, _), .fence(let m, _),
-      .ban(let m, _), .dependency(let m):
+      .ban(let m, _), .lonely(let m, _), .dependency(let m):
       m
-    case .quota: nil
+    case .split, .reserve, .quota: nil
     }
   }
 
-  /// Writes the scenario document's form.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(type, forKey: .type)
-    try container.encode(name, forKey: .name)
-    try container.encode(required, forKey: .required)
-    try container.encode(weight, forKey: .weight)
-    if let members {
-      if !members.virtualMachines.isEmpty {
-        try container.encode(members.virtualMachines, forKey: .virtualMachines)
-      }
-      try container.encodeIfPresent(members.selector, forKey: .selector)
-    }
-    switch demand {
-    case .antiAffinity(_, let topologyKey, let max):
-      try container.encode(topologyKey, forKey: .topologyKey)
-      try container.encode(max, forKey: .max)
-    case .affinity(_, let topologyKey):
-      try container.encode(topologyKey, forKey: .topologyKey)
-    case .spread(_, let topologyKey, let maxSkew):
-      try container.encode(topologyKey, forKey: .topologyKey)
-      try container.encode(maxSkew, forKey: .maxSkew)
-    case .fence(_, let nodes), .ban(_, let nodes):
-      try container.encode(nodes, forKey: .nodes)
-    case .dependency: break
-    case .quota(let namespace, let hard, let used):
-      try container.encode(namespace, forKey: .namespace)
-      try container.encode(hard.namedForQuota, forKey: .hard)
-      try container.encode(used.namedForQuota, forKey: .used)
-    }
-  }
-
-  /// Reads a rule as a scenario document has it.
-  ///
-  /// - Throws: `DecodingError` where the type is not known or something of it is missing.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Keys.self)
-    name = try container.decode(String.self, forKey: .name)
-    required = try container.decode(Bool.self, forKey: .required)
-    weight = try container.decode(Double.self, forKey: .weight)
-    let members = Members(
-      virtualMachines: try container.decodeIfPresent([String].self, forKey: .virtualMachines) ?? [],
-      selector: try container.decodeIfPresent(LabelSelector.self, forKey: .selector)
-    )
-    func topologyKey() throws -> String { try container.decode(String.self, forKey: .topologyKey) }
-    func nodes() throws -> [String] { try container.decode([String].self, forKey: .nodes) }
-    switch try container.decode(String.self, forKey: .type) {
-    case "antiAffinity":
-      let max = try container.decode(Int.self, forKey: .max)
-      demand = .antiAffinity(members, topologyKey: try topologyKey(), max: max)
-    case "affinity": demand = .affinity(members, topologyKey: try topologyKey())
-    case "spread":
-      let maxSkew = try container.decode(Int.self, forKey: .maxSkew)
-      demand = .spread(members, topologyKey: try topologyKey(), maxSkew: maxSkew)
-    case "fence": demand = .fence(members, nodes: try nodes())
-    case "ban": demand = .ban(members, nodes: try nodes())
-    case "dependency": demand = .dependency(members)
-    case "quota":
-      demand = .quota(
-        namespace: try container.decode(String.self, forKey: .namespace),
-        hard: try container.decode(ResourceList.self, forKey: .hard).namedForPods,
-        used: try container.decode(ResourceList.self, forKey: .used).namedForPods
-      )
-    case let type:
-      throw DecodingError.dataCorruptedError(
-        forKey: .type,
-        in: container,
-        debugDescription: "there is no type of rule '\(type)'"
-      )
-    }
-  }
-}
-
-extension ResourceList {
-  private static let quotaPrefix = "requests."
-
-  /// Amounts as a ResourceQuota names them: an extended resource there is `requests.NAME`.
-  fileprivate var namedForQuota: ResourceList {
-    renamed { $0.contains("/") ? Self.quotaPrefix + $0 : $0 }
-  }
-
-  /// Amounts as a pod names them.
-  fileprivate var namedForPods: ResourceList {
-    renamed { $0.hasPrefix(Self.quotaPrefix) ? String($0.dropFirst(Self.quotaPrefix.count)) : $0 }
-  }
-
-  private func renamed(_ name: (String) -> String) -> ResourceList {
-    let pairs = amounts.map { (ResourceName(rawValue: name($0.key.rawValue)), $0.value) }
-    return ResourceList(Dictionary(pairs, uniquingKeysWith: { min($0, $1) }))
+  /// Every set of virtual machines that it names.
+  public var memberSets: [Members] {
+    if case .split(let groups, _) = demand { return groups }
+    return members.map { [$0] } ?? []
   }
 }

@@ -29,6 +29,8 @@ public struct ResourceName: Sendable, Hashable, Comparable, RawRepresentable,
   private var rank: Int { self == .cpu ? 0 : self == .memory ? 1 : 2 }
 }
 
+extension ResourceName: Codable {}
+
 /// Amounts by resource; a resource that is not listed has the amount zero.
 public struct ResourceList: Sendable, Hashable, ExpressibleByDictionaryLiteral {
   /// The listed amounts.

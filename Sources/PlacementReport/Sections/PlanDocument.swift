@@ -26,8 +26,10 @@ enum PlanDocument {
   static func blocks(_ plan: Plan) -> [Block] {
     let facts = PlanFacts(plan)
     var blocks = opening(plan) + EditsSection.blocks(plan)
+    blocks += CandidatesSection.blockers(plan)
     if plan.status == .infeasible {
       // Without a plan, what stands in its way is the answer.
+      blocks += CandidatesSection.conflict(plan)
       blocks += BlockedSection.blocks(plan)
       blocks += RemarksSection.relaxations(plan)
     }
@@ -42,9 +44,12 @@ enum PlanDocument {
     }
     blocks += RemarksSection.warnings(plan)
     if plan.status != .infeasible {
+      blocks += CandidatesSection.conflict(plan)
       blocks += BlockedSection.blocks(plan)
       blocks += RemarksSection.relaxations(plan)
     }
+    blocks += AlternativesSection.blocks(plan)
+    blocks += CandidatesSection.blocks(plan)
     blocks += BalanceSection.blocks(plan, facts)
     blocks += BatchesSection.blocks(plan)
     blocks += SolverSection.blocks(plan)

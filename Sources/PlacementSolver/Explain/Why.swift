@@ -12,6 +12,9 @@ struct Why {
       return "waits here until its place on \(p.nodeName(Int(end.node[step.vm]))) is free"
     }
     let fallback = step.isFallback ? "; it goes cold because it cannot get there live" : ""
+    if !p.stipulated.isEmpty, p.stipulated[step.vm] != nil {
+      return "\(p.nodeName(step.to)) was chosen for it" + fallback
+    }
     switch p.role[step.vm] {
     case .forced, .idleForced:
       return "\(p.nodeName(Int(p.start[step.vm]))) is being drained" + fallback

@@ -27,6 +27,11 @@ struct WhyNot {
         )
       ]
     }
+    if !p.stipulated.isEmpty, let node = p.stipulated[vm] {
+      if node != p.start[vm] { return self.reasons(for: vm, on: Int(node)) }
+      let message = "\(p.names[vm]) was chosen to stay on \(p.nodeName(Int(node)))"
+      return [Reason(node: nil, code: .pinned, message: message)]
+    }
     var reasons: [Reason] = []
     for n in 0..<p.nodeCount where n != Int(p.start[vm]) {
       reasons.append(contentsOf: self.reasons(for: vm, on: n))
@@ -179,7 +184,8 @@ struct WhyNot {
     let group = p.groups[g]
     let d = p.domain(g, n)
     let domain = d >= 0 ? group.domains[d] : p.nodeName(n)
-    let there = group.matched.filter { other in
+    let isOwner = group.kind != .podAntiAffinity || group.owners.contains(vm)
+    let there = (isOwner ? group.matched : group.owners).filter { other in
       other != vm && placement.node[other] >= 0 && p.domain(g, Int(placement.node[other])) == d
     }
     let names =

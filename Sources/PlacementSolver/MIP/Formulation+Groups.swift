@@ -151,10 +151,48 @@ extension Formulation {
     }
   }
 
+  /// Owners and those that they keep away from are different VMs: a domain is for one of the two.
+  ///
+  /// Rows grow with members × domains, and not with pairs of members.
+  private mutating func addSeparation(_ g: Int) {
+    let p = problem
+    let group = p.groups[g]
+    for d in group.domains.indices {
+      let taken = model.variable("taken_\(g)_\(d)", to: 1)
+      definitions.append(
+        (taken, { $0.tallies[p.tallyStart[g] + d].counted > 0 ? 1 : 0 })
+      )
+      for b in group.matched {
+        var row = within(b, g, d)
+        guard row.constant > 0 || !row.terms.isEmpty else { continue }
+        row.add(-1, taken)
+        model.row("taken_\(g)_\(d)", row, to: 0)
+      }
+      for a in group.owners {
+        var row = within(a, g, d)
+        guard row.constant > 0 || !row.terms.isEmpty else { continue }
+        row.add(1, taken)
+        if let company = companies[g]?[a] { row.add(-1, company) }
+        model.row("apart_\(g)_\(d)", row, to: 1)
+      }
+    }
+  }
+
   private mutating func addPodAntiAffinity(_ g: Int) {
     let p = problem
     let group = p.groups[g]
     let owners = Set(group.owners)
+    let isDisjoint = !group.matched.contains(where: owners.contains)
+    if isDisjoint, !group.required || p.startExcess[g] == 0 {
+      if !group.required {
+        for a in group.owners {
+          let company = model.variable("company_\(g)_\(a)", cost: group.price)
+          definitions.append((company, { p.hasCompany(a, in: g, $0.tallies, $0.node) ? 1 : 0 }))
+          companies[g, default: [:]][a] = company
+        }
+      }
+      return addSeparation(g)
+    }
     for a in group.owners {
       // A variable for "this owner has company" where that may be and costs.
       let others = group.matched.filter { $0 != a }

@@ -13,6 +13,8 @@ struct Formulation {
   /// The variables of each VM: node and variable; node -1 stands for being placed nowhere.
   private(set) var choices: [[(node: Int, variable: MIPModel.Variable)]]
   private var balance: [Balance] = []
+  /// Whether an owner of a preferred group shares its domain with whom it should not.
+  var companies: [Int: [Int: MIPModel.Variable]] = [:]
   /// What each variable but those of ``choices`` is worth at a placement.
   var definitions: [(variable: MIPModel.Variable, value: (Placement) -> Double)] = []
 

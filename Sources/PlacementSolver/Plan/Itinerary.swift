@@ -44,7 +44,7 @@ struct Itinerary {
     let times = MigrationTime.estimate(step.type, of: vm, p.inventory.policy.migration)
     var flags: [Plan.Migration.Flag] = []
     if step.isFallback { flags.append(.coldFallback) }
-    if p.role[step.vm] == .forced || p.role[step.vm] == .idleForced { flags.append(.forced) }
+    if step.from >= 0, p.isDrained[Int(p.start[step.vm])] { flags.append(.forced) }
     return Plan.Migration(
       id: migrations.count + 1,
       vm: p.names[step.vm],

@@ -16,7 +16,9 @@ struct PlanBuilder {
     let p = problem
     let chosen = result.best
     let mustLeave = chosen.stuck.filter { p.role[$0] != .unplaced }
-    let stops = !mustLeave.isEmpty && p.goal.onInfeasible != .partial && !result.isByHand
+    let isUnkept = chosen.stuck.contains { !p.keepsStipulation($0, chosen.nodes) }
+    let isStopped = !mustLeave.isEmpty && p.goal.onInfeasible != .partial && !result.isByHand
+    let stops = isUnkept || isStopped
     let end = stops ? start : chosen.order.placement
     let steps = stops ? [] : chosen.order.batches
     let moves = Itinerary(problem: p, batches: steps, start: start, end: end)
@@ -52,6 +54,9 @@ struct PlanBuilder {
         reasons: why.reasons(for: v)
       )
     }
+    plan.candidates = candidates(plan.nodes)
+    let blockers = blockers(plan.migrations, plan.blocked)
+    plan.blockers = blockers.isEmpty ? nil : blockers
     return plan
   }
 
@@ -96,16 +101,12 @@ struct PlanBuilder {
           + "new pods may land there while the plan runs"
       )
     }
+    if let advice = advice(chosen) { warnings.append(advice) }
     let policy = p.inventory.policy.migration
     if p.inFlight.total >= policy.parallelPerCluster {
       warnings.append(
         "\(p.inFlight.total) migrations are in flight and take every slot "
           + "(\(policy.parallelPerCluster)): no live migration can start until they end"
-      )
-    }
-    if p.goal.onInfeasible == .relax, !chosen.stuck.isEmpty {
-      warnings.append(
-        "this version offers no relaxations: the goal is treated as onInfeasible: stop"
       )
     }
     if result.optimum < chosen.objective - 1e-6 {
@@ -123,6 +124,22 @@ struct PlanBuilder {
       )
     }
     return warnings
+  }
+
+  /// What is to be known of the workloads that move.
+  private func advice(_ chosen: Portfolio.Candidate) -> String? {
+    let p = problem
+    var moving: [VirtualMachine.Workload: [String]] = [:]
+    for step in chosen.order.batches.flatMap({ $0 }) where step.type == .live {
+      let workload = p.inventory.cluster.virtualMachines[step.vm].workload
+      if moving[workload]?.contains(p.names[step.vm]) ?? false { continue }
+      moving[workload, default: []].append(p.names[step.vm])
+    }
+    let lines = VirtualMachine.Workload.allCases.compactMap { workload -> String? in
+      guard let advice = workload.advice, let names = moving[workload] else { return nil }
+      return "\(Self.list(names)) (\(workload.rawValue)) \(advice)"
+    }
+    return lines.isEmpty ? nil : lines.joined(separator: "; ")
   }
 
   /// Names with commas; of many only the first few.

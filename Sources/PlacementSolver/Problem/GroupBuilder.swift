@@ -70,7 +70,11 @@ struct GroupBuilder {
     case .antiAffinity(_, let key, let max): (kind, topologyKey) = (.antiAffinity(max: max), key)
     case .affinity(_, let key): (kind, topologyKey) = (.affinity, key)
     case .spread(_, let key, let maxSkew): (kind, topologyKey) = (.spread(maxSkew: maxSkew), key)
-    case .fence, .ban, .dependency, .quota: return
+    case .split(let groups, let key): return addSplit(rule, groups, key)
+    case .lonely(_, let key):
+      let inside = Set(members)
+      return addApart(rule, members, vms.indices.filter { !inside.contains($0) }, key)
+    case .fence, .ban, .reserve, .dependency, .quota: return
     }
     let (of, names) = partition(topologyKey)
     var eligible = [Bool](repeating: false, count: names.count)
@@ -88,6 +92,37 @@ struct GroupBuilder {
         eligible: eligible,
         owners: members,
         matched: members
+      )
+    )
+  }
+
+  /// Adds each group of a split against all later ones; a VM belongs to the first that names it.
+  private mutating func addSplit(_ rule: Rule, _ groups: [Members], _ key: String) {
+    var seen: Set<Int> = []
+    let parts = groups.map { members in
+      let fresh = Problem.members(members, vms).filter { !seen.contains($0) }
+      seen.formUnion(fresh)
+      return fresh
+    }
+    for i in parts.indices.dropLast() {
+      addApart(rule, parts[i], parts[(i + 1)...].flatMap { $0 }.sorted(), key)
+    }
+  }
+
+  /// Adds a group whose owners share no domain with those that are matched.
+  private mutating func addApart(_ rule: Rule, _ owners: [Int], _ matched: [Int], _ key: String) {
+    let (of, names) = partition(key)
+    append(
+      Group(
+        kind: .podAntiAffinity,
+        name: rule.name,
+        required: rule.required,
+        price: rule.required ? 1 : 0.001 * rule.weight,
+        domainOf: of,
+        domains: names,
+        eligible: names.map { _ in true },
+        owners: owners,
+        matched: matched
       )
     )
   }

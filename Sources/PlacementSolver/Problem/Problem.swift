@@ -43,6 +43,8 @@ final class Problem: @unchecked Sendable {
   /// The node at the start, -1 for none.
   let start: [Int32]
   let role: [Role]
+  /// The node on which each VM must end by stipulation; empty where nothing is stipulated.
+  let stipulated: [Int32?]
   /// The VMs that wait for a node.
   let unplaced: [Int]
   /// Requests, VM by resource; a stopped VM's are those it would have.
@@ -105,11 +107,11 @@ final class Problem: @unchecked Sendable {
   enum Role: UInt8 {
     /// May move.
     case movable
-    /// Must leave its node.
+    /// Must leave its node: it is drained, or another one is stipulated.
     case forced
     /// Waits for a node.
     case unplaced
-    /// Never moves: pinned, or another actor moves it.
+    /// Never moves: pinned, moved by another actor, or stipulated to stay.
     case frozen
     /// Does not run, on a node that is not drained, or nowhere.
     case idle
@@ -141,7 +143,11 @@ final class Problem: @unchecked Sendable {
   ///
   /// - Throws: ``PlanningError`` where the goal names a node that is not there, or numbers do not
   ///   make sense.
-  init(inventory: Inventory, goal: Goal) throws {
+  init(
+    inventory: Inventory,
+    goal: Goal,
+    stipulations: Stipulations = Stipulations()
+  ) throws {
     try Self.validate(inventory, goal)
     self.inventory = inventory
     self.goal = goal
@@ -167,17 +173,24 @@ final class Problem: @unchecked Sendable {
 
     names = vms.map(\.fullName)
     start = vms.map { Int32($0.node.flatMap { nodeID[$0] } ?? -1) }
-    let role = vms.indices.map { v in
+    var role = vms.indices.map { v in
       Self.role(of: vms[v], drained: vms[v].node.map(drained.contains) ?? false)
     }
+    stipulated = try Self.stipulate(stipulations, inventory, nodeID, start: start, &role)
     self.role = role
     unplaced = role.indices.filter { role[$0] == .unplaced }
     guestMemory = vms.map { $0.guest[.memory].value }
     canMigrateLive = vms.map(\.canMigrateLive)
     mayMoveStopped = vms.map { !$0.pinned && !$0.isMigrating }
-    price = Self.prices(guestMemory, cost: goal.migrationCost)
+    price = zip(vms, Self.prices(guestMemory, cost: goal.migrationCost)).map {
+      $1 * policy.priceFactor(of: $0)
+    }
 
-    let sizes = Sizes(cluster: inventory.cluster, overcommit: policy.overcommit)
+    let sizes = Sizes(
+      cluster: inventory.cluster,
+      overcommit: policy.overcommit,
+      rules: inventory.rules
+    )
     resources = sizes.resources
     limit = sizes.limit
     requests = sizes.requests
@@ -185,10 +198,11 @@ final class Problem: @unchecked Sendable {
     load = vms.map { vm in
       Self.load(usesUsage ? vm.usage : vm.requests, rounded: !usesUsage, count: 1)
     }
-    perAllocatable = nodes.map { node in
+    let perAllocatable = nodes.map { node in
       let size = Self.load(node.allocatable, rounded: false, count: 1)
       return (1 / size).replacing(with: 0, where: size .<= 0)
     }
+    self.perAllocatable = perAllocatable
 
     let base = Self.base(
       inventory,
@@ -205,9 +219,12 @@ final class Problem: @unchecked Sendable {
     let members = Self.members(of: inventory.rules, vms)
     ruleMembers = members
     eligibility = Eligibility(inventory: inventory, members: members)
-    let dependencies = zip(inventory.rules, members).compactMap { rule, members in
+    let declared = zip(inventory.rules, members).compactMap { rule, members in
       if case .dependency = rule.demand, rule.required { members } else { nil }
     }
+    let dependencies =
+      declared
+      + policy.lonelyWorkloads.map { kind in vms.indices.filter { vms[$0].workload == kind } }
     self.dependencies = dependencies
     var builder = GroupBuilder(inventory: inventory, inBalance: inBalance)
     let targets = vms.map { $0.isActive ? $0.migratingTo.flatMap { nodeID[$0] } : nil }
@@ -291,8 +308,15 @@ final class Problem: @unchecked Sendable {
   /// O(1). The current node is no move: `nil`.
   @inline(__always)
   func move(_ vm: Int, to node: Int) -> Move? {
+    move(vm, to: node, way(vm, to: node))
+  }
+
+  /// How a VM would move to a node that it need not end on, such as a parking place.
+  func passage(_ vm: Int, to node: Int) -> Move? { move(vm, to: node, openWay(vm, to: node)) }
+
+  @inline(__always)
+  private func move(_ vm: Int, to node: Int, _ way: Tables.Way) -> Move? {
     guard Int(start[vm]) != node else { return nil }
-    let way = way(vm, to: node)
     let price = price[vm] * way.factor
     switch way {
     case .none: return nil
@@ -309,6 +333,12 @@ final class Problem: @unchecked Sendable {
   ///
   /// The same for all VMs of a ``MobilityClass``. O(1).
   func way(_ vm: Int, to node: Int) -> Tables.Way {
+    if !stipulated.isEmpty, let end = stipulated[vm], Int(end) != node { return .none }
+    return openWay(vm, to: node)
+  }
+
+  /// The same with what is stipulated left aside.
+  private func openWay(_ vm: Int, to node: Int) -> Tables.Way {
     guard inBalance[node] else { return .none }
     var obstacles = eligibility.obstacles[eligibility.index(vm, node)]
     let cpuBindsLive = obstacles.contains(.liveCPUModel)
@@ -327,7 +357,8 @@ final class Problem: @unchecked Sendable {
       switch goal.coldFallback {
       case .never: return .none
       case .always: return .fallback
-      case .forced: return role[vm] == .forced ? .lastResort : .none
+      case .forced:
+        return role[vm] == .forced && isDrained[Int(start[vm])] ? .lastResort : .none
       }
     }
   }
@@ -340,6 +371,8 @@ final class Problem: @unchecked Sendable {
     var mayGoLive: Bool
     var mayGoCold: Bool
     var mayMoveStopped: Bool
+    var isDrained: Bool
+    var stipulated: Int32?
   }
 
   func mobilityClass(of vm: Int) -> MobilityClass {
@@ -349,7 +382,9 @@ final class Problem: @unchecked Sendable {
       canMigrateLive: canMigrateLive[vm],
       mayGoLive: mayGo[vm].live,
       mayGoCold: mayGo[vm].cold,
-      mayMoveStopped: mayMoveStopped[vm]
+      mayMoveStopped: mayMoveStopped[vm],
+      isDrained: start[vm] >= 0 && isDrained[Int(start[vm])],
+      stipulated: stipulated.isEmpty ? nil : stipulated[vm]
     )
   }
 

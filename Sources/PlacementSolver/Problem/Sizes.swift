@@ -10,7 +10,7 @@ struct Sizes {
   /// VM by resource.
   let requests: [Int64]
 
-  init(cluster: Cluster, overcommit: Policy.Overcommit) {
+  init(cluster: Cluster, overcommit: Policy.Overcommit, rules: [Rule] = []) {
     var known: Set<ResourceName> = [.cpu, .memory, .pods]
     for node in cluster.nodes {
       known.formUnion(node.allocatable.amounts.keys)
@@ -23,9 +23,12 @@ struct Sizes {
     limit = cluster.nodes.flatMap { node in
       resources.map { name -> Int64 in
         guard let amount = node.allocatable.amounts[name] else { return name == .pods ? .max : 0 }
+        let kept = Self.kept(name, on: node, rules)
         let whole = Self.whole(amount, name)
         let ratio = name == .cpu ? overcommit.cpu : name == .memory ? overcommit.memory : 1
-        return ratio == 1 ? whole : Int64(clamping: (Double(whole) * ratio + 1e-6).rounded(.down))
+        let most =
+          ratio == 1 ? whole : Int64(clamping: (Double(whole) * ratio + 1e-6).rounded(.down))
+        return max(0, most - kept)
       }
     }
     reserved = cluster.nodes.flatMap { node in
@@ -37,6 +40,22 @@ struct Sizes {
         return Self.whole(vm.requests[name], name)
       }
     }
+  }
+
+  /// What reserve rules keep free on a node: the largest of them, not their sum.
+  private static func kept(_ name: ResourceName, on node: Node, _ rules: [Rule]) -> Int64 {
+    var most: Int64 = 0
+    for rule in rules where rule.required {
+      guard case .reserve(let nodes, let free, let share) = rule.demand,
+        nodes.isEmpty || nodes.contains(node.name)
+      else { continue }
+      most = max(most, whole(free[name], name))
+      if share > 0, name == .cpu || name == .memory {
+        let part = Double(whole(node.allocatable[name], name)) * share
+        most = max(most, Int64(clamping: (part - 1e-6).rounded(.up)))
+      }
+    }
+    return most
   }
 
   /// Whole millicores for cpu, whole units for the rest, rounded up; at most 2⁵³ so that sums of

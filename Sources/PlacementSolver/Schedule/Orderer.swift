@@ -159,7 +159,9 @@ private struct Run {
         .sorted { ($0.waiting, $0.load, $0.node) < ($1.waiting, $1.load, $1.node) }
       for place in places {
         guard tries > 0 else { return nil }
-        guard let move = p.move(blocker.vm, to: place.node), move.type == .live else { continue }
+        guard let move = p.passage(blocker.vm, to: place.node), move.type == .live else {
+          continue
+        }
         let step = Transit.Step(
           vm: blocker.vm,
           from: blocker.from,
@@ -213,7 +215,7 @@ private struct Run {
     for (i, step) in pending.enumerated() where step.type == .live {
       switch p.goal.coldFallback {
       case .never: return false
-      case .forced: guard p.role[step.vm] == .forced else { continue }
+      case .forced: guard p.isDrained[Int(p.start[step.vm])] else { continue }
       case .always: break
       }
       var cold = step

@@ -9,6 +9,7 @@ struct MachineAssembly {
   let volumes: Volumes
   let types: InstanceTypes
   let migrations: InFlightMigrations
+  let history: MigrationHistory
   /// Whether nodes tell their processor architecture.
   let nodesTellArchitecture: Bool
 
@@ -34,6 +35,7 @@ struct MachineAssembly {
     volumes = try Volumes(objects)
     types = InstanceTypes(objects)
     migrations = try InFlightMigrations(objects, nodes: nodes)
+    history = try MigrationHistory(objects)
     pods = try LauncherPods(objects)
   }
 
@@ -144,7 +146,8 @@ struct MachineAssembly {
       liveCPUSelector: home.map {
         CPUDemands.live(domain, defaultModel: settings.cpuModel, pod: pod, node: $0.labels)
       } ?? [:],
-      volumeNodeAffinity: storage.homes
+      volumeNodeAffinity: storage.homes,
+      evictionStrategy: try source.spec.optional("evictionStrategy")?.string()
     )
   }
 
@@ -156,6 +159,7 @@ struct MachineAssembly {
     on home: Node?
   ) throws(InputError) {
     vm.node = home?.name
+    vm.lastMigration = history.last(of: source.key)
     if let requests = pods.claim(source.key, on: home?.name) {
       vm.requests = requests
       charge(vm.namespace, requests)

@@ -1,0 +1,53 @@
+import PlacementModel
+
+/// Other ways that may suit better, each beside the plan.
+enum AlternativesSection {
+  static func blocks(_ plan: Plan) -> [Block] {
+    let alternatives = plan.alternatives ?? []
+    guard !alternatives.isEmpty else { return [] }
+    var blocks: [Block] = [.heading(level: 3, "💡 Alternative Approach Detected")]
+    for alternative in alternatives {
+      let number = String(alternative.number)
+      blocks.append(
+        .paragraph(
+          "\(strong: "Alternative \(own: number):") \(alternative.title): \(alternative.rationale)."
+        )
+      )
+      blocks.append(.table(table(alternative)))
+    }
+    blocks.append(
+      .paragraph(
+        """
+        Options: \(strong: "accept alternative") | \(strong: "keep original") | \
+        \(strong: "explain more")
+        """
+      )
+    )
+    return blocks
+  }
+
+  private static func table(_ alternative: Plan.Alternative) -> Table {
+    let columns = [
+      Column(""), Column("Migrations", .trailing), Column("Cold", .trailing),
+      Column("Downtime", .trailing), Column("Duration", .trailing),
+      Column("CPU std. dev.", .trailing), Column("Memory std. dev.", .trailing),
+    ]
+    return Table(
+      columns: columns,
+      rows: [
+        row("This plan", alternative.present), row("Alternative", alternative.proposed),
+      ]
+    )
+  }
+
+  private static func row(_ name: RichText, _ figures: Plan.Alternative.Figures) -> [Cell] {
+    let downtime =
+      figures.downtimeSeconds > 0 ? "~\(Format.duration(figures.downtimeSeconds))" : "none"
+    return [
+      Cell(name), Cell("\(own: String(figures.migrations))"),
+      Cell("\(own: String(figures.cold))"), Cell("\(own: downtime)"),
+      Cell("~\(own: Format.duration(figures.estimatedSeconds))"),
+      Cell("\(own: Format.points(figures.cpu))"), Cell("\(own: Format.points(figures.memory))"),
+    ]
+  }
+}

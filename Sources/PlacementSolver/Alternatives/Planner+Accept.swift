@@ -1,0 +1,55 @@
+import PlacementModel
+
+extension Planner {
+  /// Plans what an alternative of a plan proposes.
+  ///
+  /// What it assumes beyond the inventory stands in the new plan as a relaxation that is applied, so
+  /// that the plan can still be checked against the inventory.
+  ///
+  /// - Throws: ``PlanningError`` where the plan has no such alternative, or carries no inventory.
+  public func accept(alternative number: Int, of plan: Plan) throws -> Plan {
+    guard let alternative = plan.alternatives?.first(where: { $0.number == number }) else {
+      let count = plan.alternatives?.count ?? 0
+      throw PlanningError(
+        code: .unknownAlternative,
+        message: count == 0
+          ? "the plan proposes no alternatives"
+          : "the plan has no alternative \(number); they are 1 to \(count)"
+      )
+    }
+    guard let inventory = plan.inventory else {
+      throw PlanningError(
+        code: .noInventory,
+        message: "the plan does not carry the inventory that it was made for; make it anew"
+      )
+    }
+    let began = ContinuousClock.now
+    var changed = (inventory: inventory, goal: alternative.goal)
+    for amendment in alternative.amendments {
+      amendment.apply(to: &changed.inventory, goal: &changed.goal)
+    }
+    let stipulations = plan.stipulations ?? Stipulations()
+    var draft = try draft(
+      changed.inventory,
+      goal: changed.goal,
+      stipulations: stipulations,
+      began: began
+    )
+    draft.plan.goal = alternative.goal
+    draft.plan.goal.weights = alternative.goal.weights.normalized
+    if !alternative.amendments.isEmpty {
+      draft.plan.relaxations = [
+        Plan.Relaxation(
+          message: alternative.title,
+          applied: true,
+          changes: alternative.amendments,
+          cost: alternative.amendments.cost,
+          migrations: draft.plan.summary.migrations
+        )
+      ]
+    }
+    if !stipulations.isEmpty { draft.plan.stipulations = stipulations }
+    draft.plan.solver.seconds = began.duration(to: .now) / .seconds(1)
+    return try draft.plan.sealed(inventory: inventory)
+  }
+}

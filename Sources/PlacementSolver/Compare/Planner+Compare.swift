@@ -1,0 +1,83 @@
+import PlacementModel
+
+extension Planner {
+  /// The numbers of moves that a front looks at: 0, 1, 2, 3, 5, 8 …
+  public static func limits(upTo most: Int) -> [Int] {
+    var limits = [0, 1, 2]
+    while let last = limits.last, last < most {
+      limits.append(min(most, last + limits[limits.count - 2]))
+    }
+    return limits.filter { $0 <= most }
+  }
+
+  /// Compares weights, and numbers of moves.
+  ///
+  /// Each plan of the front starts from the one before, so that none is worse than that.
+  ///
+  /// - Parameters:
+  ///   - most: The most moves to look at; the front ends earlier where more bring nothing.
+  ///   - weights: The weights to compare.
+  /// - Throws: ``PlanningError`` where the task makes no sense.
+  public func compare(
+    _ inventory: Inventory,
+    goal: Goal = Goal(),
+    most: Int = 50,
+    weights: [Goal.Weights] = [
+      Goal.Weights(cpu: 0.5, memory: 0.5), Goal.Weights(cpu: 0.7, memory: 0.3),
+      Goal.Weights(cpu: 0.3, memory: 0.7),
+    ]
+  ) throws -> Comparison {
+    var quick = self
+    quick.options.wantsBound = false
+    var presets: [Comparison.Preset] = []
+    if goal.optimize == .balance || goal.optimize == .performance {
+      for weights in weights {
+        var other = goal
+        other.weights = weights
+        let plan = try quick.draft(inventory, goal: other).plan
+        presets.append(Comparison.Preset(weights: weights, figures: .init(plan)))
+      }
+    }
+    let front = try quick.front(inventory, goal, most)
+    return Comparison(presets: presets, front: front, knee: Self.knee(of: front))
+  }
+
+  private func front(_ inventory: Inventory, _ goal: Goal, _ most: Int) throws -> [Comparison.Point]
+  {
+    var points: [Comparison.Point] = []
+    var last: Plan?
+    for limit in Self.limits(upTo: min(most, goal.maxMigrations ?? most)) {
+      var limited = goal
+      limited.maxMigrations = limit
+      limited.onInfeasible = .partial
+      var plan = try draft(inventory, goal: limited).plan
+      // A plan for fewer moves is one for more, too.
+      if let last, last.blocked.count <= plan.blocked.count,
+        last.solver.objective < plan.solver.objective
+      {
+        plan = last
+      }
+      points.append(Comparison.Point(limit: limit, figures: .init(plan), share: 0))
+      let isSaturated = plan.summary.migrations < limit && plan.blocked.isEmpty
+      last = plan
+      if isSaturated { break }
+    }
+    guard let first = points.first, let end = points.last else { return points }
+    let whole = first.figures.objective - end.figures.objective
+    for i in points.indices {
+      let part = first.figures.objective - points[i].figures.objective
+      points[i].share = whole > 1e-12 ? part / whole : 1
+    }
+    return points
+  }
+
+  /// The point of a front that is farthest above the line from its first to its last.
+  static func knee(of front: [Comparison.Point]) -> Int? {
+    guard front.count > 2, let last = front.last, last.figures.migrations > 0 else { return nil }
+    let heights = front.map { point in
+      point.share - Double(point.figures.migrations) / Double(last.figures.migrations)
+    }
+    guard let highest = heights.max(), highest > 0.05 else { return nil }
+    return heights.firstIndex(of: highest)
+  }
+}
