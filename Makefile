@@ -1,12 +1,13 @@
 # make demo     build, and plan an example cluster
 # make test     build, run all tests and all scenarios
+# make examples build and run the examples, a package as yours would be
 # make bench    build the benchmarks, and run the smallest
 # make lint     check the style; make format repairs what can be repaired
 # make clean    remove what was built
 #
 # Debug builds throughout: optimising takes longer than everything it would make faster here.
 .POSIX:
-.PHONY: all demo test bench lint format setup clean
+.PHONY: all demo test examples bench lint format setup clean
 
 SWIFT = swift
 EXAMPLE = Scenarios/kubectl/three-zones
@@ -34,6 +35,12 @@ test: setup
 	@$(SWIFT) test $(FLAGS) --skip-build --disable-xctest
 	@$(REBALANCE) test --quiet Scenarios
 
+examples: setup
+	@$(SWIFT) build $(FLAGS) --package-path Examples --build-tests
+	@$(SWIFT) run $(FLAGS) --package-path Examples --skip-build plan-a-cluster
+	@$(SWIFT) run $(FLAGS) --package-path Examples --skip-build custom-rule
+	@$(SWIFT) test $(FLAGS) --package-path Examples --skip-build --disable-xctest
+
 bench: setup
 	@if [ ! -f Benchmarks/Package.swift ]; then echo "There are no benchmarks yet."; exit 0; fi; \
 	  $(SWIFT) run $(FLAGS) --package-path Benchmarks rebalance-bench --sizes 4x20 --kinds base --seeds 1
@@ -44,9 +51,10 @@ lint:
 format:
 	@$(SWIFT) format --in-place --parallel --recursive `$(STYLED)`
 
-# Everything in Swift that is ours; Benchmarks is a package of its own.
+# Everything in Swift that is ours; Benchmarks and Examples are packages of their own.
 STYLED = ls -d Sources Tests Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift \
+	Examples/Sources Examples/Tests Examples/Package.swift \
 	2>/dev/null
 
 clean:
-	@rm -rf .build Benchmarks/.build
+	@rm -rf .build Benchmarks/.build Examples/.build

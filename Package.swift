@@ -9,6 +9,10 @@ let package = Package(
     .library(name: "PlacementIO", targets: ["PlacementIO"]),
     .executable(name: "rebalance", targets: ["rebalance"]),
   ],
+  traits: [
+    .trait(name: "GLPK", description: "Solve mixed-integer programs with GLPK, which is GPL-3."),
+    .default(enabledTraits: ["GLPK"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
@@ -29,7 +33,8 @@ let package = Package(
     .target(
       name: "PlacementSolver",
       dependencies: [
-        "PlacementModel", "CGLPKSolve",
+        "PlacementModel",
+        .target(name: "CGLPKSolve", condition: .when(traits: ["GLPK"])),
         .product(name: "HeapModule", package: "swift-collections"),
       ]
     ),
@@ -57,7 +62,8 @@ let package = Package(
     .testTarget(
       name: "PlacementSolverTests",
       dependencies: [
-        "PlacementSolver", "PlacementModel", "PlacementIO", "PlacementOracle", "CGLPKSolve",
+        "PlacementSolver", "PlacementModel", "PlacementIO", "PlacementOracle",
+        .target(name: "CGLPKSolve", condition: .when(traits: ["GLPK"])),
       ]
     ),
     .testTarget(name: "PlacementIOTests", dependencies: ["PlacementIO", "PlacementModel"]),

@@ -9,16 +9,25 @@ import PlacementModel
 public struct Planner: Sendable {
   /// How to look.
   public var options: SolverOptions
-  let backend: any MIPBackend
+  /// What solves mixed-integer programs; `nil` plans with greedy and search alone.
+  public var backend: (any MIPBackend)?
 
   /// Creates a planner.
-  public init(options: SolverOptions = SolverOptions()) {
-    self.init(options: options, backend: GLPKBackend())
-  }
-
-  init(options: SolverOptions, backend: any MIPBackend) {
+  public init(
+    options: SolverOptions = SolverOptions(),
+    backend: (any MIPBackend)? = Planner.defaultBackend
+  ) {
     self.options = options
     self.backend = backend
+  }
+
+  /// GLPK; `nil` in a build without it.
+  public static var defaultBackend: (any MIPBackend)? {
+    #if GLPK
+    GLPKBackend()
+    #else
+    nil
+    #endif
   }
 
   /// Makes a plan.

@@ -4,7 +4,7 @@ import PlacementModel
 struct Portfolio {
   let problem: Problem
   let options: SolverOptions
-  let backend: any MIPBackend
+  let backend: (any MIPBackend)?
 
   /// A placement that has an order, and how it came about.
   struct Candidate {
@@ -75,11 +75,14 @@ struct Portfolio {
       found.append(candidate(.search, best, &unlimited))
     }
     let size = programSize
-    if options.method == .exact, size > Self.largestProgram {
+    if options.method == .exact, backend == nil {
+      fallback =
+        "there is no solver for mixed-integer programs here; the plan is what local search found"
+    } else if options.method == .exact, size > Self.largestProgram {
       fallback =
         "the program would have \(size) binaries, more than GLPK can use; "
         + "the plan is what local search found"
-    } else if wantsExact(stuck: found.map(\.stuck.count).min() ?? 0) {
+    } else if let backend, wantsExact(stuck: found.map(\.stuck.count).min() ?? 0) {
       method = .exact
       let start = best.cost(p) <= descended.cost(p) ? best : descended
       var solver = ExactSolver(problem: p, backend: backend)

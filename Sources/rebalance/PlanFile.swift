@@ -40,7 +40,11 @@ enum PlanFile {
             + "'rebalance plan --out' wrote"
         )
       }
-      return try Plan(json: data)
+      let plan = try Plan(json: data)
+      if let problem = plan.inventory.flatMap(InventoryCheck.firstProblem) {
+        throw InputError(file: path, path: "inventory.\(problem.path)", message: problem.message)
+      }
+      return plan
     } catch let error as DecodingError {
       throw Self.problem(error, in: path)
     }

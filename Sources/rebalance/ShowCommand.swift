@@ -15,7 +15,7 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     let plan = try PlanFile.read(plan)
-    if (try? plan.computedDigest()) != plan.digest {
+    if !plan.isIntact {
       Console.error(
         "warning: the document was changed after it was made; 'verify' tells what is wrong"
       )

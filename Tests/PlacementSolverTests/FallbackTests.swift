@@ -42,6 +42,16 @@ import Testing
     return plan
   }
 
+  @Test(arguments: SolverOptions.Method.allCases)
+  func plansWithoutAnyProgram(method: SolverOptions.Method) throws {
+    let options = SolverOptions(method: method, workLimit: 500_000)
+    let plan = try Planner(options: options, backend: nil).plan(Self.cluster)
+    #expect(PlanChecker(inventory: Self.cluster, goal: Goal()).check(plan).isLegal)
+    #expect(plan.status == .planned)
+    let words = plan.solver.fallback?.contains("no solver for mixed-integer programs")
+    #expect(words == (method == .exact ? true : nil))
+  }
+
   @Test func aFailureIsNamed() throws {
     let plan = try plan { _ in
       MIPResult(

@@ -1,3 +1,4 @@
+#if GLPK
 import CGLPKSolve
 import Foundation
 import Testing
@@ -150,7 +151,9 @@ import Testing
   }
 
   private func findsTheOptimumAgain() {
-    #expect(GLPKBackend().solve(knapsack(), incumbent: nil, limits: MIPLimits()).status == .optimal)
+    #expect(
+      GLPKBackend().solve(knapsack(), incumbent: nil, limits: MIPLimits()).status == .optimal
+    )
   }
 
   @Test func stopsWhenItsWorkIsDone() {
@@ -224,3 +227,4 @@ import Testing
     }
   }
 }
+#endif

@@ -15,12 +15,16 @@ struct ShowCommandTests {
     #expect(shown.errors.isEmpty)
   }
 
-  @Test func warnsOfAnEditedDocument() async throws {
+  @Test(arguments: [
+    (old: "\"to\" : \"worker-03\"", new: "\"to\" : \"worker-04\""),
+    (old: "\"parallelPerCluster\" : 5", new: "\"parallelPerCluster\" : 6"),
+  ])
+  func warnsOfAnEditedDocument(edit: (old: String, new: String)) async throws {
     let scratch = try Scratch()
     let planned = try await Tool.run(["plan", Shipped.workers, "-o", "json"])
     let edited = try scratch.file(
       "edited.json",
-      planned.output.replacing("\"worker-03\"", with: "\"worker-04\"")
+      planned.output.replacing(edit.old, with: edit.new)
     )
     let shown = try await Tool.run(["show", edited])
     #expect(shown.status == 0)
@@ -42,21 +46,21 @@ struct ShowCommandTests {
   }
 
   #if os(Linux)
-    @Test func saysThatTheDiskIsFull() async throws {
-      let scratch = try Scratch()
-      let out = scratch.path("plan.json")
-      _ = try await Tool.run(["plan", Shipped.workers, "--out", out])
-      let process = Process()
-      process.executableURL = Tool.executable
-      process.arguments = ["show", out]
-      process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
-      let errors = try scratch.file("errors")
-      process.standardError = FileHandle(forWritingAtPath: errors)
-      try process.run()
-      process.waitUntilExit()
-      #expect(process.terminationReason == .exit)
-      #expect(process.terminationStatus == 1)
-      #expect(try String(contentsOfFile: errors, encoding: .utf8).hasPrefix("error: "))
-    }
+  @Test func saysThatTheDiskIsFull() async throws {
+    let scratch = try Scratch()
+    let out = scratch.path("plan.json")
+    _ = try await Tool.run(["plan", Shipped.workers, "--out", out])
+    let process = Process()
+    process.executableURL = Tool.executable
+    process.arguments = ["show", out]
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    let errors = try scratch.file("errors")
+    process.standardError = FileHandle(forWritingAtPath: errors)
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 1)
+    #expect(try String(contentsOfFile: errors, encoding: .utf8).hasPrefix("error: "))
+  }
   #endif
 }

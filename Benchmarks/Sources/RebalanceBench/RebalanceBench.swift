@@ -78,7 +78,7 @@ struct RebalanceBench: ParsableCommand {
 
   func run() throws {
     #if DEBUG
-      Console.error("warning: a debug build; measure with 'swift run -c release rebalance-bench'")
+    Console.error("warning: a debug build; measure with 'swift run -c release rebalance-bench'")
     #endif
     let subjects =
       input.isEmpty

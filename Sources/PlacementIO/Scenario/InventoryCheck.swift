@@ -20,6 +20,7 @@ public enum InventoryCheck {
       ?? duplicate("cluster.virtualMachines", "VM", cluster.virtualMachines.map(\.fullName))
       ?? duplicate("cluster.namespaces", "namespace", cluster.namespaces.map(\.name))
       ?? duplicate("rules", "rule", inventory.rules.map(\.name))
+      ?? amountProblem(cluster)
       ?? machineProblem(cluster)
       ?? ruleProblem(inventory)
   }
@@ -35,6 +36,32 @@ public enum InventoryCheck {
         )
       }
       first[name] = index
+    }
+    return nil
+  }
+
+  /// Readers of documents refuse these where they stand; a plan's inventory is read as it is.
+  private static func amountProblem(_ cluster: Cluster) -> Problem? {
+    func problem(_ path: String, _ lists: [(String, ResourceList)]) -> Problem? {
+      for (key, list) in lists {
+        guard let name = list.names.first(where: { list[$0] < .zero }) else { continue }
+        return Problem(
+          path: "\(path).\(key).\(name)",
+          message: "\(list[name]) is below zero; give 0 or more"
+        )
+      }
+      return nil
+    }
+    for (index, node) in cluster.nodes.enumerated() {
+      let lists = [
+        ("allocatable", node.allocatable), ("capacity", node.capacity),
+        ("reserved", node.reserved), ("usage", node.usage ?? [:]),
+      ]
+      if let found = problem("cluster.nodes[\(index)]", lists) { return found }
+    }
+    for (index, vm) in cluster.virtualMachines.enumerated() {
+      let lists = [("requests", vm.requests), ("usage", vm.usage), ("guest", vm.guest)]
+      if let found = problem("cluster.virtualMachines[\(index)]", lists) { return found }
     }
     return nil
   }

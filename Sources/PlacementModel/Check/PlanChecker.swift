@@ -94,6 +94,10 @@ public struct PlanChecker: Sendable {
     }
     compare(.digest, plan.digest, plan.computedDigest)
     compare(.inventoryDigest, plan.inventoryDigest, inventory.digest)
+    // What the plan would be changed and carried out by must be what it was made for.
+    if let embedded = plan.inventory, embedded != inventory {
+      compare(.inventoryDigest, plan.inventoryDigest, embedded.digest)
+    }
     return found
   }
 

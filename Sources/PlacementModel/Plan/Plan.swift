@@ -33,9 +33,12 @@ public struct Plan: Sendable, Hashable, Codable {
   public var relaxations: [Relaxation]
   /// What the operator should know.
   public var warnings: [String]
+  /// What was planned for, so that the plan can be changed, explained and carried out by itself.
+  public var inventory: Inventory?
   /// The digest of the inventory that was planned for.
   public var inventoryDigest: String
-  /// The digest of this document without ``solver`` seconds and without this field.
+  /// The digest of this document without ``solver`` seconds, and without this field and
+  /// ``inventory``, which ``inventoryDigest`` stands for.
   public var digest: String
 
   /// What came out of planning.

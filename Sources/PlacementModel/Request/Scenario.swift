@@ -1,5 +1,7 @@
 /// Everything a planner needs to know of a cluster: what is there, the rules, the limits.
-public struct Inventory: Sendable, Hashable, Encodable {
+///
+/// It is coded as a scenario document has it: `cluster`, `rules`, `policy`.
+public struct Inventory: Sendable, Hashable, Codable {
   /// The nodes and virtual machines.
   public var cluster: Cluster
   /// The rules.

@@ -52,7 +52,7 @@ public struct Members: Sendable, Hashable, Codable {
   }
 }
 
-extension Rule: Encodable {
+extension Rule: Codable {
   private enum Keys: String, CodingKey {
     case type, name, virtualMachines, selector, topologyKey, max, maxSkew, nodes, namespace
     case hard, used, required, weight
@@ -108,8 +108,67 @@ extension Rule: Encodable {
     case .dependency: break
     case .quota(let namespace, let hard, let used):
       try container.encode(namespace, forKey: .namespace)
-      try container.encode(hard, forKey: .hard)
-      try container.encode(used, forKey: .used)
+      try container.encode(hard.namedForQuota, forKey: .hard)
+      try container.encode(used.namedForQuota, forKey: .used)
     }
+  }
+
+  /// Reads a rule as a scenario document has it.
+  ///
+  /// - Throws: `DecodingError` where the type is not known or something of it is missing.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Keys.self)
+    name = try container.decode(String.self, forKey: .name)
+    required = try container.decode(Bool.self, forKey: .required)
+    weight = try container.decode(Double.self, forKey: .weight)
+    let members = Members(
+      virtualMachines: try container.decodeIfPresent([String].self, forKey: .virtualMachines) ?? [],
+      selector: try container.decodeIfPresent(LabelSelector.self, forKey: .selector)
+    )
+    func topologyKey() throws -> String { try container.decode(String.self, forKey: .topologyKey) }
+    func nodes() throws -> [String] { try container.decode([String].self, forKey: .nodes) }
+    switch try container.decode(String.self, forKey: .type) {
+    case "antiAffinity":
+      let max = try container.decode(Int.self, forKey: .max)
+      demand = .antiAffinity(members, topologyKey: try topologyKey(), max: max)
+    case "affinity": demand = .affinity(members, topologyKey: try topologyKey())
+    case "spread":
+      let maxSkew = try container.decode(Int.self, forKey: .maxSkew)
+      demand = .spread(members, topologyKey: try topologyKey(), maxSkew: maxSkew)
+    case "fence": demand = .fence(members, nodes: try nodes())
+    case "ban": demand = .ban(members, nodes: try nodes())
+    case "dependency": demand = .dependency(members)
+    case "quota":
+      demand = .quota(
+        namespace: try container.decode(String.self, forKey: .namespace),
+        hard: try container.decode(ResourceList.self, forKey: .hard).namedForPods,
+        used: try container.decode(ResourceList.self, forKey: .used).namedForPods
+      )
+    case let type:
+      throw DecodingError.dataCorruptedError(
+        forKey: .type,
+        in: container,
+        debugDescription: "there is no type of rule '\(type)'"
+      )
+    }
+  }
+}
+
+extension ResourceList {
+  private static let quotaPrefix = "requests."
+
+  /// Amounts as a ResourceQuota names them: an extended resource there is `requests.NAME`.
+  fileprivate var namedForQuota: ResourceList {
+    renamed { $0.contains("/") ? Self.quotaPrefix + $0 : $0 }
+  }
+
+  /// Amounts as a pod names them.
+  fileprivate var namedForPods: ResourceList {
+    renamed { $0.hasPrefix(Self.quotaPrefix) ? String($0.dropFirst(Self.quotaPrefix.count)) : $0 }
+  }
+
+  private func renamed(_ name: (String) -> String) -> ResourceList {
+    let pairs = amounts.map { (ResourceName(rawValue: name($0.key.rawValue)), $0.value) }
+    return ResourceList(Dictionary(pairs, uniquingKeysWith: { min($0, $1) }))
   }
 }

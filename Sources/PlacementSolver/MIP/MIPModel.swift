@@ -1,5 +1,9 @@
 /// A mixed-integer linear program to minimise, built variable by variable and row by row.
-struct MIPModel {
+///
+/// Rows are stored one after the other: row `i` has the coefficients
+/// `rowStart[i]..<rowStart[i + 1]` of ``index`` (variables) and ``value``; no variable occurs twice
+/// in a row.
+public struct MIPModel: Sendable {
   /// A variable's position.
   struct Variable: Hashable {
     let index: Int
@@ -20,22 +24,35 @@ struct MIPModel {
     }
   }
 
-  private(set) var lower: [Double] = []
-  private(set) var upper: [Double] = []
-  private(set) var cost: [Double] = []
-  private(set) var isInteger: [Bool] = []
-  private(set) var names: [String] = []
-  private(set) var rowLower: [Double] = []
-  private(set) var rowUpper: [Double] = []
-  private(set) var rowNames: [String] = []
-  private(set) var rowStart: [Int64] = [0]
-  private(set) var index: [Int32] = []
-  private(set) var value: [Double] = []
+  /// The smallest value of each variable.
+  public private(set) var lower: [Double] = []
+  /// The largest value of each variable; infinite for none.
+  public private(set) var upper: [Double] = []
+  /// The cost of a unit of each variable.
+  public private(set) var cost: [Double] = []
+  /// Whether each variable must be a whole number.
+  public private(set) var isInteger: [Bool] = []
+  /// A name for each variable, of letters, digits and underscores.
+  public private(set) var names: [String] = []
+  /// The least that each row may come to; minus infinity for none.
+  public private(set) var rowLower: [Double] = []
+  /// The most that each row may come to; infinity for none.
+  public private(set) var rowUpper: [Double] = []
+  /// A name for each row.
+  public private(set) var rowNames: [String] = []
+  /// Where each row begins among the coefficients, and where the last one ends.
+  public private(set) var rowStart: [Int64] = [0]
+  /// The variable of each coefficient.
+  public private(set) var index: [Int32] = []
+  /// Each coefficient.
+  public private(set) var value: [Double] = []
   /// Added to the cost of every solution.
-  var constant = 0.0
+  public internal(set) var constant = 0.0
 
-  var variableCount: Int { lower.count }
-  var rowCount: Int { rowLower.count }
+  /// The number of variables.
+  public var variableCount: Int { lower.count }
+  /// The number of rows.
+  public var rowCount: Int { rowLower.count }
 
   /// Adds a continuous variable.
   mutating func variable(

@@ -1,3 +1,4 @@
+#if GLPK
 import CGLPKSolve
 
 /// GLPK behind its guard.
@@ -162,3 +163,4 @@ extension FixedWidthInteger {
   /// C's anonymous enumerations arrive as another integer type than the fields they are put in.
   fileprivate var asStatus: Int32 { Int32(truncatingIfNeeded: self) }
 }
+#endif
