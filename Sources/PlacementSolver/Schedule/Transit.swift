@@ -187,8 +187,9 @@ struct Transit {
     return true
   }
 
-  /// Makes a cold move, where it may be made: the VM leaves, then arrives, and both states keep the
-  /// rules. Nothing else may be under way.
+  /// Makes a cold move, where it may be made.
+  ///
+  /// The VM leaves, then arrives, and both states keep the rules. Nothing else may be under way.
   mutating func goCold(_ step: Step) -> Bool {
     let p = problem
     guard moves.isEmpty, p.isActive(step.vm), step.from >= 0, !isHeld(step.vm) else { return false }
