@@ -1,4 +1,5 @@
 import ArgumentParser
+import PlacementIO
 import PlacementSolver
 
 /// The flags that say what is wanted; each overrides what a scenario says.
@@ -48,7 +49,12 @@ struct GoalArguments: ParsableArguments {
     if !drain.isEmpty {
       var names: [String] = []
       for text in drain {
-        let name = try input.nodeName(text)
+        guard let name = input.nodeName(text) else {
+          throw Failure(
+            .badInput,
+            "error: there is no node '\(text)'; nodes are \(input.someNodes)"
+          )
+        }
         if !names.contains(name) { names.append(name) }
       }
       input.goal.drain = names

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PlacementIO
 import PlacementSolver
 
 struct PlanCommand: ParsableCommand {

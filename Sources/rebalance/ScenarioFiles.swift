@@ -10,12 +10,6 @@ enum ScenarioFiles {
     return root["apiVersion"]?.text?.hasPrefix("placementsolver/") ?? false
   }
 
-  /// Whether a document says that it is a plan.
-  static func isPlan(_ root: DocumentValue) -> Bool {
-    root["kind"]?.text == Plan.documentKind
-      && root["apiVersion"]?.text?.hasPrefix("placementsolver/") ?? false
-  }
-
   /// The YAML and JSON files that paths stand for, folders searched through, in order.
   static func files(at paths: [String]) throws -> [(path: String, isNamed: Bool)] {
     var found: [(path: String, isNamed: Bool)] = []

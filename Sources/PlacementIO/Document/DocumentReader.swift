@@ -15,6 +15,14 @@ public enum DocumentReader {
     }
   }
 
+  /// Reads one JSON document of any kind of value.
+  ///
+  /// - Throws: ``InputError`` with the line of the first mistake.
+  package static func json(_ data: Data, file: String) throws(InputError) -> DocumentValue {
+    try check(size: data.count, file: file)
+    return try RoomyThread.run { () throws(InputError) in try readJSON(data, file: file) }
+  }
+
   /// Reads the file at a path.
   ///
   /// - Throws: ``InputError`` where the file cannot be read or holds a mistake.
