@@ -21,6 +21,8 @@ public struct PlanningError: Error, Sendable, Hashable, CustomStringConvertible 
     public static let duplicateName = Code(rawValue: "duplicateName")
     /// A node is named that is not there.
     public static let unknownNode = Code(rawValue: "unknownNode")
+    /// A virtual machine is named that is not there.
+    public static let unknownVM = Code(rawValue: "unknownVM")
     /// A number is negative or not finite.
     public static let invalidNumber = Code(rawValue: "invalidNumber")
     /// A file could not be written.

@@ -46,18 +46,18 @@ struct OrderRun {
   }
 
   /// Makes what can be made, with what makes room where nothing can begin.
-  mutating func run(_ budget: inout Budget) {
+  mutating func run(mayImprove: Bool, _ budget: inout Budget) {
     while !queue.isEmpty {
       if start(.place, &budget) || start(.live, &budget) || startCold(.helpful, &budget) {
         continue
       }
       if makeRoom(&budget) || startCold(.any, &budget) || fallBack(&budget) { continue }
-      if retarget(&budget) { continue }
+      if mayImprove && retarget(&budget) { continue }
       break
     }
     if !queue.isEmpty {
       inWant.formUnion(queue)
-      improve(&budget)
+      if mayImprove { improve(&budget) }
     }
   }
 

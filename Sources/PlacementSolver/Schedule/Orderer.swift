@@ -11,6 +11,8 @@ struct Orderer {
   let problem: Problem
   /// How often an order is sought where the first one is not perfect.
   var attempts = 8
+  /// Whether to make up for what cannot be reached by other moves that can.
+  var mayImprove = true
 
   /// Batches, and what could not be reached.
   struct Order {
@@ -36,14 +38,30 @@ struct Orderer {
     var urgency = [Int](repeating: 0, count: steps.count)
     for attempt in 0..<max(1, attempts) {
       var run = OrderRun(problem, steps, urgency: urgency)
-      run.run(&budget)
+      run.run(mayImprove: mayImprove, &budget)
       let order = run.finish()
       let rank = Rank(order, problem)
       if best.map({ rank < $0.rank }) ?? true { best = (order, rank) }
       if run.inWant.isEmpty || budget.isExhausted { break }
       for i in run.inWant where i < urgency.count { urgency[i] += attempt + 1 }
     }
-    return best?.order ?? Order(placement: Placement(problem))
+    if let found = best?.order, found.unreachable.isEmpty { return found }
+    return complete(steps, &budget) ?? best?.order ?? Order(placement: Placement(problem))
+  }
+
+  /// What trying everything finds, where the problem is small enough for that.
+  private func complete(_ steps: [Transit.Step], _ budget: inout Budget) -> Order? {
+    let p = problem
+    let search = CompleteSearch(problem: p, steps: steps)
+    guard let list = search.order(&budget) else { return nil }
+    var order = Order(placement: Placement(p))
+    order.batches = search.batches(list)
+    for step in list {
+      order.placement.set(p, step.vm, to: step.to)
+      if step.isParking { order.parkingPrice += p.price[step.vm] }
+      if Int(p.start[step.vm]) == step.to { order.parkingPrice += p.price[step.vm] }
+    }
+    return order
   }
 
   /// The moves in the order they are preferred: smallest first.

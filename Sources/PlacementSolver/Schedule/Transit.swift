@@ -12,9 +12,8 @@ struct Transit {
   private(set) var end: Placement
   /// What is under way.
   private(set) var moves: [Step] = []
-  /// Migrations under way out of and into each node, those of others included.
-  private(set) var out: [Int]
-  private(set) var into: [Int]
+  /// The slots that are free.
+  private var lanes: Lanes
   /// Requests on each node with every arrival and no departure.
   private(set) var used: [Int64]
   /// What each quota's limits are charged with every arrival and no departure.
@@ -28,8 +27,7 @@ struct Transit {
   init(_ problem: Problem) {
     self.problem = problem
     end = Placement(problem)
-    out = problem.inFlight.out
-    into = problem.inFlight.into
+    lanes = Lanes(problem)
     used = end.used
     charged = problem.quotas.map { $0.limits.map(\.used) }
     high = end.tallies
@@ -93,10 +91,7 @@ struct Transit {
   private mutating func arrive(_ step: Step, _ sign: Int) {
     let p = problem
     guard p.isActive(step.vm) else { return }
-    if step.type == .live {
-      if step.from >= 0 { out[step.from] += sign }
-      into[step.to] += sign
-    }
+    if step.type == .live { sign > 0 ? lanes.enter(step) : lanes.exit(step) }
     charge(step.vm, step.to, sign)
     chargeQuotas(step.vm, sign)
     for m in p.memberships(of: step.vm) {
@@ -116,10 +111,7 @@ struct Transit {
   private mutating func leave(_ step: Step, _ sign: Int) {
     let p = problem
     guard p.isActive(step.vm) else { return }
-    if step.type == .live {
-      if step.from >= 0 { out[step.from] -= sign }
-      into[step.to] -= sign
-    }
+    if step.type == .live { sign > 0 ? lanes.exit(step) : lanes.enter(step) }
     if step.from >= 0 {
       charge(step.vm, step.from, -sign)
       chargeQuotas(step.vm, -sign)
@@ -167,13 +159,7 @@ struct Transit {
   }
 
   /// Whether the limits on migrations leave a slot.
-  func hasSlot(_ step: Step) -> Bool {
-    guard step.type == .live else { return true }
-    let policy = problem.inventory.policy.migration
-    return problem.inFlight.total + moves.count < policy.parallelPerCluster
-      && out[step.from] < policy.parallelOutboundPerNode
-      && into[step.to] < policy.parallelInboundPerNode
-  }
+  func hasSlot(_ step: Step) -> Bool { step.type != .live || lanes.admits(step) }
 
   /// Whether a VM's requests fit beside everything that is or arrives at a node.
   @inline(__always)
