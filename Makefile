@@ -28,7 +28,7 @@ demo: setup
 	@echo "  $(REBALANCE) verify $(PLAN) $(EXAMPLE)"
 	@echo "  $(REBALANCE) show $(PLAN) -o markdown"
 	@echo "  $(REBALANCE) plan $(EXAMPLE) --drain worker-02 --max-migrations 8"
-	@echo "  $(REBALANCE) plan Scenarios/drains/does-not-fit.yaml"
+	@echo "  $(REBALANCE) plan Scenarios/infeasible/does-not-fit.yaml"
 
 test: setup
 	@$(SWIFT) build $(FLAGS) --build-tests

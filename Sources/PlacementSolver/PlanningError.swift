@@ -25,6 +25,8 @@ public struct PlanningError: Error, Sendable, Hashable, CustomStringConvertible 
     public static let unknownVM = Code(rawValue: "unknownVM")
     /// A number is negative or not finite.
     public static let invalidNumber = Code(rawValue: "invalidNumber")
+    /// The plan does not hold the inventory it was made for.
+    public static let noInventory = Code(rawValue: "noInventory")
     /// A file could not be written.
     public static let file = Code(rawValue: "file")
   }
