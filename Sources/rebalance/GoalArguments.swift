@@ -38,6 +38,11 @@ struct GoalArguments: ParsableArguments {
   @Option(help: "When a VM that could go live may go cold: forced, never or always.")
   var coldFallback: Goal.ColdFallback?
 
+  @Option(
+    help: "When moves begin: batches (one after the other) or streaming (as soon as each may)."
+  )
+  var schedule: Goal.Schedule?
+
   @Option(help: "The load that is balanced: usage or requests.")
   var loadSource: LoadSource?
 
@@ -72,6 +77,7 @@ struct GoalArguments: ParsableArguments {
     if let migrationCost { input.goal.migrationCost = migrationCost }
     if let onInfeasible { input.goal.onInfeasible = onInfeasible }
     if let coldFallback { input.goal.coldFallback = coldFallback }
+    if let schedule { input.goal.schedule = schedule }
     if let loadSource { input.inventory.policy.loadSource = loadSource }
   }
 }
@@ -102,4 +108,5 @@ struct WeightsArgument: ExpressibleByArgument {
 extension Goal.Objective: ExpressibleByArgument {}
 extension Goal.OnInfeasible: ExpressibleByArgument {}
 extension Goal.ColdFallback: ExpressibleByArgument {}
+extension Goal.Schedule: ExpressibleByArgument {}
 extension LoadSource: ExpressibleByArgument {}

@@ -114,6 +114,7 @@ let everyKey = """
     maxMigrations: 10
     migrationCost: 0.5
     coldFallback: always
+    schedule: streaming
     onInfeasible: relax
   expect:
     status: partial

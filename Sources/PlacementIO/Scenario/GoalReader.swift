@@ -7,7 +7,7 @@ struct GoalReader {
   func goal(_ field: Field) throws(InputError) -> Goal {
     try field.check(keys: [
       "optimize", "weights", "drain", "maxMigrations", "migrationCost", "coldFallback",
-      "onInfeasible",
+      "onInfeasible", "schedule",
     ])
     var goal = Goal()
     if let optimize = try field.optional("optimize") { goal.optimize = try optimize.choice() }
@@ -29,6 +29,7 @@ struct GoalReader {
     if let onInfeasible = try field.optional("onInfeasible") {
       goal.onInfeasible = try onInfeasible.choice()
     }
+    if let schedule = try field.optional("schedule") { goal.schedule = try schedule.choice() }
     return goal
   }
 

@@ -183,7 +183,11 @@ struct FigureCheck {
     ] where stated != right {
       found.append(Violation(.summary, "\(name) \(stated) instead of \(right)"))
     }
-    let seconds = plan.batches.reduce(0) { $0 + $1.estimatedSeconds }
+    let isStreaming = plan.timeline?.schedule == .streaming
+    let seconds =
+      isStreaming
+      ? plan.migrations.reduce(0) { max($0, $1.endSeconds) }
+      : plan.batches.reduce(0) { $0 + $1.estimatedSeconds }
     compare(.summary, "estimatedSeconds", summary.estimatedSeconds, seconds)
     let downtime = plan.migrations.reduce(0) { $0 + ($1.type == .cold ? $1.downtimeSeconds : 0) }
     compare(.summary, "downtimeSeconds", summary.downtimeSeconds, downtime)

@@ -40,6 +40,7 @@ public struct PlanChecker: Sendable {
     let outline = PlanOutline(plan)
     for problem in outline.problems { replay.note(problem) }
     var travels = Travels(facts)
+    var stream: [StreamCheck.Move] = []
     for step in outline.steps {
       var moves: [(vm: Int, to: Int, type: Plan.MigrationType)] = []
       for migration in step.migrations {
@@ -49,10 +50,25 @@ public struct PlanChecker: Sendable {
         // The second move of a VM in one batch is wrong already and cannot be replayed.
         if moves.contains(where: { $0.vm == move.vm }) { continue }
         moves.append(move)
+        stream.append(
+          StreamCheck.Move(
+            id: migration.id,
+            vm: move.vm,
+            from: replay.state.position[move.vm],
+            to: move.to,
+            type: move.type,
+            batch: step.number,
+            after: migration.after
+          )
+        )
       }
       replay.run(batch: step.number, type: step.type, moves: moves)
     }
 
+    if plan.timeline != nil {
+      for problem in StreamCheck(yardstick, stream).problems() { replay.note(problem) }
+      for problem in TimelineCheck(plan, facts).problems() { replay.note(problem) }
+    }
     for problem in travels.problems(plan) { replay.note(problem) }
     for problem in endProblems(plan, replay.state, yardstick) { replay.note(problem) }
     let score = scorer.score(replay.state, travels.paid)

@@ -77,6 +77,10 @@ public struct Violation: Sendable, Hashable, Codable {
     case spread
     /// Two members of a dependency rule are in flight together.
     case dependency
+    /// A migration does not wait for one that it must wait for, or waits for what is not there.
+    case after
+    /// A beginning or an end does not follow from the estimates and the limits.
+    case timeline
     /// Too many live migrations at a time.
     case parallelPerCluster
     /// Too many live migrations away from a node at a time.

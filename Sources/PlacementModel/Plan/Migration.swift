@@ -19,6 +19,13 @@ extension Plan {
     public var estimatedSeconds: Double
     /// How long the VM is down: 1 for a live migration's pause, 0 for a stopped VM.
     public var downtimeSeconds: Double
+    /// Seconds from the beginning of the plan to that of this move, by the estimates.
+    public var startSeconds: Double
+    /// Seconds from the beginning of the plan to the end of this move, by the estimates.
+    public var endSeconds: Double
+    /// The ids of earlier migrations that must have ended before it begins, in whatever way the
+    /// plan is carried out.
+    public var after: [Int]
     /// Whether the VM ends here or only waits here for room elsewhere.
     public var kind: Kind
     /// What is unusual about it.
@@ -61,7 +68,10 @@ extension Plan {
       flags: [Flag] = [],
       reason: String = "",
       instanceType: String? = nil,
-      notes: [String] = []
+      notes: [String] = [],
+      startSeconds: Double = 0,
+      endSeconds: Double? = nil,
+      after: [Int] = []
     ) {
       self.id = id
       self.vm = vm
@@ -77,10 +87,14 @@ extension Plan {
       self.reason = reason
       self.instanceType = instanceType
       self.notes = notes
+      self.startSeconds = startSeconds
+      self.endSeconds = endSeconds ?? startSeconds + estimatedSeconds
+      self.after = after
     }
 
     private enum CodingKeys: String, CodingKey {
       case id, vm, from, to, type, batch, memory, estimatedSeconds, downtimeSeconds, kind, flags
+      case startSeconds, endSeconds, after
       case reason, instanceType, notes
     }
 
@@ -96,6 +110,9 @@ extension Plan {
       try container.encode(memory, forKey: .memory)
       try container.encode(estimatedSeconds, forKey: .estimatedSeconds)
       try container.encode(downtimeSeconds, forKey: .downtimeSeconds)
+      try container.encode(startSeconds, forKey: .startSeconds)
+      try container.encode(endSeconds, forKey: .endSeconds)
+      try container.encode(after, forKey: .after)
       try container.encode(kind, forKey: .kind)
       try container.encode(flags, forKey: .flags)
       try container.encode(reason, forKey: .reason)

@@ -27,6 +27,8 @@ public struct Plan: Sendable, Hashable, Codable {
   public var migrations: [Migration]
   /// Which migrations run together.
   public var batches: [Batch]
+  /// How long it takes, and what that cannot fall below.
+  public var timeline: Timeline?
   /// Totals.
   public var summary: Summary
   /// VMs that should move or start and cannot, with the reasons.
@@ -236,7 +238,7 @@ public struct Plan: Sendable, Hashable, Codable {
     public var cold: Int
     /// VMs started for the first time.
     public var placements: Int
-    /// How long all batches take, one after the other.
+    /// How long it all takes: all batches one after the other, or until the last end in streaming.
     public var estimatedSeconds: Double
     /// The sum of the cold migrations' downtimes.
     public var downtimeSeconds: Double
@@ -308,6 +310,7 @@ public struct Plan: Sendable, Hashable, Codable {
     nodes: [NodeState],
     migrations: [Migration],
     batches: [Batch],
+    timeline: Timeline? = nil,
     summary: Summary,
     blocked: [Blocked] = [],
     relaxations: [Relaxation] = [],
@@ -324,6 +327,7 @@ public struct Plan: Sendable, Hashable, Codable {
     self.nodes = nodes
     self.migrations = migrations
     self.batches = batches
+    self.timeline = timeline
     self.summary = summary
     self.blocked = blocked
     self.relaxations = relaxations

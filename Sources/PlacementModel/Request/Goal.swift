@@ -14,6 +14,16 @@ public struct Goal: Sendable, Hashable, Codable {
   public var coldFallback: ColdFallback
   /// What to do when a forced move is impossible.
   public var onInfeasible: OnInfeasible
+  /// When moves begin.
+  public var schedule: Schedule
+
+  /// When moves begin.
+  public enum Schedule: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Batch by batch: the next one when the one before has ended.
+    case batches
+    /// Each as soon as a slot is free and what it waits for has ended.
+    case streaming
+  }
 
   /// What is optimised.
   public enum Objective: String, Sendable, Hashable, Codable, CaseIterable {
@@ -79,7 +89,8 @@ public struct Goal: Sendable, Hashable, Codable {
     maxMigrations: Int? = nil,
     migrationCost: Double = 1,
     coldFallback: ColdFallback = .forced,
-    onInfeasible: OnInfeasible = .stop
+    onInfeasible: OnInfeasible = .stop,
+    schedule: Schedule = .batches
   ) {
     self.optimize = optimize
     self.weights = weights
@@ -88,5 +99,6 @@ public struct Goal: Sendable, Hashable, Codable {
     self.migrationCost = migrationCost
     self.coldFallback = coldFallback
     self.onInfeasible = onInfeasible
+    self.schedule = schedule
   }
 }

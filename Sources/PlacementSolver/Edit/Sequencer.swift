@@ -21,8 +21,8 @@ struct Sequencer {
   /// O(moves · groups + batches · V).
   func follow(_ steps: [Transit.Step]) -> Outcome {
     let p = problem
-    var now = Placement(p)
-    var order = Orderer.Order(placement: now)
+    var transit = Transit(p)
+    var order = Orderer.Order(placement: transit.end)
     var next = 0
     while next < steps.count {
       guard p.isActive(steps[next].vm) else {
@@ -31,14 +31,16 @@ struct Sequencer {
         next += 1
         continue
       }
-      guard let transit = batch(steps[next...], from: now) else {
-        order.placement = now
+      let batch = begin(steps[next...], &transit)
+      if batch.isEmpty {
+        order.placement = transit.end
         return Outcome(order: order, stuck: next)
       }
-      now = transit.end
-      order.batches.append(transit.moves)
-      next += transit.moves.count
+      transit.finishAll()
+      order.batches.append(batch)
+      next += batch.count
     }
+    let now = transit.end
     order.placement = now
     let paid = order.batches.joined().filter { p.isActive($0.vm) }.reduce(0) {
       $0 + p.price(of: $1)
@@ -47,24 +49,26 @@ struct Sequencer {
     return Outcome(order: order, stuck: nil)
   }
 
-  /// The longest beginning of the moves that can run together.
-  private func batch(_ steps: ArraySlice<Transit.Step>, from now: Placement) -> Transit? {
-    guard let first = steps.first else { return nil }
-    if first.type == .cold {
-      return Transit.cold(problem, first, from: now)
-    }
-    var trial = Transit(problem, from: now)
-    var longest: Transit?
+  /// Begins the longest beginning of the moves that can run together.
+  private func begin(
+    _ steps: ArraySlice<Transit.Step>,
+    _ transit: inout Transit
+  ) -> [Transit.Step] {
+    guard let first = steps.first else { return [] }
+    if first.type == .cold { return transit.goCold(first) ? [first] : [] }
+    var begun: [Transit.Step] = []
+    var legal = 0
     for step in steps.prefix(widest) {
       guard step.type == first.type, problem.isActive(step.vm),
-        !trial.moves.contains(where: { $0.vm == step.vm }),
-        trial.admits(step)
+        !begun.contains(where: { $0.vm == step.vm }), transit.admits(step)
       else { break }
-      trial.add(step)
+      transit.begin(step)
+      begun.append(step)
       // Members of an affinity rule may only be legal together.
-      if trial.endIsLegal { longest = trial }
+      if transit.endIsLegal { legal = begun.count }
     }
-    return longest
+    for step in begun[legal...].reversed() { transit.cancel(step) }
+    return Array(begun[..<legal])
   }
 }
 

@@ -9,8 +9,12 @@ struct Why {
   func reason(for step: Transit.Step) -> String {
     let p = problem
     if step.isParking {
-      return "waits here until its place on \(p.nodeName(Int(end.node[step.vm]))) is free"
+      let place = p.nodeName(Int(end.node[step.vm]))
+      return end.node[step.vm] == p.start[step.vm]
+        ? "makes room for others and goes back to \(place)"
+        : "waits here until its place on \(place) is free"
     }
+    if step.to == Int(p.start[step.vm]) { return "goes back, having made room for others" }
     let fallback = step.isFallback ? "; it goes cold because it cannot get there live" : ""
     if !p.stipulated.isEmpty, p.stipulated[step.vm] != nil {
       return "\(p.nodeName(step.to)) was chosen for it" + fallback

@@ -7,6 +7,14 @@ struct Itinerary {
   private(set) var batches: [Plan.Batch] = []
   /// The price of all moves, those to parking places included.
   private(set) var price = 0.0
+  /// When it all runs.
+  private(set) var timeline = Plan.Timeline(
+    schedule: .batches,
+    seconds: 0,
+    work: 0,
+    busiestNode: nil,
+    chain: 0
+  )
 
   init(problem: Problem, batches steps: [[Transit.Step]], start: Placement, end: Placement) {
     self.problem = problem
@@ -27,6 +35,25 @@ struct Itinerary {
         Plan.Batch(number: b + 1, type: type, migrations: ids, estimatedSeconds: longest)
       )
     }
+    time(steps)
+  }
+
+  /// Fills in what each move waits for and when it runs.
+  private mutating func time(_ steps: [[Transit.Step]]) {
+    let forerunners = Forerunners(problem, steps)
+    let times = Timeline(
+      problem,
+      steps,
+      seconds: migrations.map(\.estimatedSeconds),
+      after: forerunners.after,
+      schedule: problem.goal.schedule
+    )
+    timeline = times.figures
+    for k in migrations.indices {
+      migrations[k].after = forerunners.after[k].map { $0 + 1 }
+      migrations[k].startSeconds = times.starts[k]
+      migrations[k].endSeconds = times.ends[k]
+    }
   }
 
   private func cost(_ step: Transit.Step) -> Double {
@@ -41,7 +68,15 @@ struct Itinerary {
   private func migration(_ step: Transit.Step, batch: Int) -> Plan.Migration {
     let p = problem
     let vm = p.inventory.cluster.virtualMachines[step.vm]
-    let times = MigrationTime.estimate(step.type, of: vm, p.inventory.policy.migration)
+    let links = [step.from, step.to].compactMap {
+      $0 >= 0 ? p.inventory.cluster.nodes[$0].network?.utilization : nil
+    }
+    let times = MigrationTime.estimate(
+      step.type,
+      of: vm,
+      p.inventory.policy.migration,
+      links: links
+    )
     var flags: [Plan.Migration.Flag] = []
     if step.isFallback { flags.append(.coldFallback) }
     if step.from >= 0, p.isDrained[Int(p.start[step.vm])] { flags.append(.forced) }
@@ -80,7 +115,7 @@ struct Itinerary {
       live: moves.count { $0.type == .live },
       cold: moves.count { $0.type == .cold },
       placements: migrations.count - moves.count,
-      estimatedSeconds: batches.reduce(0) { $0 + $1.estimatedSeconds },
+      estimatedSeconds: timeline.seconds,
       downtimeSeconds: moves.reduce(0) { $0 + ($1.type == .cold ? $1.downtimeSeconds : 0) },
       improvement: Plan.Summary.Improvement(
         cpu: reduction(balance.cpu),

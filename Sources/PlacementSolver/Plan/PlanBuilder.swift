@@ -43,8 +43,9 @@ struct PlanBuilder {
       nodes: score.nodes(end: end),
       migrations: moves.migrations,
       batches: moves.batches,
+      timeline: moves.timeline,
       summary: moves.summary(score.balance(end: end)),
-      warnings: warnings(chosen)
+      warnings: warnings(chosen) + TravelWarnings(problem: p).warnings(moves.migrations)
     )
     let why = WhyNot(problem: p, placement: chosen.order.placement, start: start)
     plan.blocked = chosen.stuck.map { v in
@@ -121,6 +122,7 @@ struct PlanBuilder {
         "no legal order of moves was found for \(unreached.count) "
           + (unreached.count == 1 ? "move" : "moves") + " that would improve the balance: "
           + Self.list(unreached.map { p.names[$0] })
+          + (p.deadlock(chosen.order).map { ": \($0)" } ?? "")
       )
     }
     return warnings

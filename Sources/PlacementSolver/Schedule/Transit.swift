@@ -1,31 +1,38 @@
 import PlacementModel
 
-/// A batch in the making: the placement it starts from, and what the cluster carries while its
-/// moves are under way, whichever of them ends first.
+/// What the cluster carries while moves are under way, whichever of them ends first.
+///
+/// A move begins (its VM is on both nodes) and finishes (it has left its source). What is counted
+/// is the worst that can be meanwhile: every arrival and no departure for what must not get too
+/// much, every departure and no arrival for what must not get too little. Everything is changed in
+/// place and can be taken back, in O(resources + groups of the VM).
 struct Transit {
   let problem: Problem
-  /// The placement at the batch's start.
-  let start: Placement
-  /// The moves of the batch.
+  /// Where everything is once all that is under way has finished.
+  private(set) var end: Placement
+  /// What is under way.
   private(set) var moves: [Step] = []
-  private(set) var out: [Int]
-  private(set) var into: [Int]
-  /// Requests with every arrival and no departure; only nodes that receive differ.
-  private var arriving: [Int: [Int64]] = [:]
-  /// What every arrival adds to each quota's limits.
-  private var quotaArrivals: [[Int64]]
+  /// The slots that are free.
+  private var lanes: Lanes
+  /// Requests on each node with every arrival and no departure.
+  private(set) var used: [Int64]
+  /// What each quota's limits are charged with every arrival and no departure.
+  private var charged: [[Int64]]
   /// Tallies with every arrival and no departure, and with every departure and no arrival.
-  private var high: [Int: Tally] = [:]
-  private var low: [Int: Tally] = [:]
+  private(set) var high: [Tally]
+  private(set) var low: [Tally]
   /// Second pods of VMs that move within a domain.
-  private var pods: [Int: Int] = [:]
+  private(set) var pods: [Int32]
 
-  init(_ problem: Problem, from start: Placement) {
+  init(_ problem: Problem) {
     self.problem = problem
-    self.start = start
-    out = problem.inFlight.out
-    into = problem.inFlight.into
-    quotaArrivals = problem.quotas.map { $0.limits.map { _ in 0 } }
+    end = Placement(problem)
+    lanes = Lanes(problem)
+    used = end.used
+    charged = problem.quotas.map { $0.limits.map(\.used) }
+    high = end.tallies
+    low = end.tallies
+    pods = [Int32](repeating: 0, count: high.count)
   }
 
   /// A move of one VM.
@@ -39,45 +46,177 @@ struct Transit {
     var isParking = false
   }
 
-  /// Whether a move may join the batch, as far as its own arrival goes; what the batch's end looks
-  /// like is ``endIsLegal``.
-  ///
-  /// O(resources + domains of its groups + batch).
-  func admits(_ step: Step) -> Bool {
-    let p = problem
-    let policy = p.inventory.policy.migration
-    if step.type == .live {
-      guard p.inFlight.total + moves.count < policy.parallelPerCluster,
-        out[step.from] < policy.parallelOutboundPerNode,
-        into[step.to] < policy.parallelInboundPerNode
-      else { return false }
-    }
-    guard p.isActive(step.vm) else { return moves.isEmpty }
-    if step.type != .place && isDependent(step.vm) { return false }
-    return hasRoom(step) && quotaAdmits(step) && groupsAdmit(step)
+  // MARK: Moving
+
+  /// Begins a move that ``admits(_:)`` allowed.
+  mutating func begin(_ step: Step) {
+    moves.append(step)
+    arrive(step, 1)
+    end.set(problem, step.vm, to: step.to)
   }
 
-  /// The batch of one cold move; `nil` where its VM may not leave, or not arrive.
+  /// Takes back a move that has begun.
+  mutating func cancel(_ step: Step) {
+    moves.removeAll { $0 == step }
+    arrive(step, -1)
+    end.set(problem, step.vm, to: step.from)
+  }
+
+  /// Finishes a move that has begun.
+  mutating func finish(_ step: Step) {
+    moves.removeAll { $0 == step }
+    leave(step, 1)
+  }
+
+  /// Finishes everything.
+  mutating func finishAll() {
+    for step in moves { leave(step, 1) }
+    moves.removeAll(keepingCapacity: true)
+  }
+
+  /// Makes a whole move whatever the rules say, or takes it back: a trial.
+  mutating func jump(_ step: Step, back: Bool = false) {
+    if back {
+      leave(step, -1)
+      arrive(step, -1)
+      end.set(problem, step.vm, to: step.from)
+    } else {
+      arrive(step, 1)
+      leave(step, 1)
+      end.set(problem, step.vm, to: step.to)
+    }
+  }
+
+  /// Counts a VM in where it arrives, while it still is where it comes from.
+  private mutating func arrive(_ step: Step, _ sign: Int) {
+    let p = problem
+    guard p.isActive(step.vm) else { return }
+    if step.type == .live { sign > 0 ? lanes.enter(step) : lanes.exit(step) }
+    charge(step.vm, step.to, sign)
+    chargeQuotas(step.vm, sign)
+    for m in p.memberships(of: step.vm) {
+      let g = Int(m.group)
+      let (source, target) = (p.domain(g, step.from), p.domain(g, step.to))
+      let base = p.tallyStart[g]
+      if source == target {
+        if target >= 0 && m.tally != .owner { pods[base + target] += Int32(sign) }
+        continue
+      }
+      if target >= 0 { high[base + target].add(m.tally, Int32(sign)) }
+      if source >= 0 { low[base + source].add(m.tally, -Int32(sign)) }
+    }
+  }
+
+  /// Counts a VM out where it came from.
+  private mutating func leave(_ step: Step, _ sign: Int) {
+    let p = problem
+    guard p.isActive(step.vm) else { return }
+    if step.type == .live { sign > 0 ? lanes.exit(step) : lanes.enter(step) }
+    if step.from >= 0 {
+      charge(step.vm, step.from, -sign)
+      chargeQuotas(step.vm, -sign)
+    }
+    for m in p.memberships(of: step.vm) {
+      let g = Int(m.group)
+      let (source, target) = (p.domain(g, step.from), p.domain(g, step.to))
+      let base = p.tallyStart[g]
+      if source == target {
+        if target >= 0 && m.tally != .owner { pods[base + target] -= Int32(sign) }
+        continue
+      }
+      if source >= 0 { high[base + source].add(m.tally, -Int32(sign)) }
+      if target >= 0 { low[base + target].add(m.tally, Int32(sign)) }
+    }
+  }
+
+  private mutating func charge(_ vm: Int, _ node: Int, _ sign: Int) {
+    let count = problem.resourceCount
+    for r in 0..<count {
+      used[node * count + r] += Int64(sign) * problem.requests[vm * count + r]
+    }
+  }
+
+  private mutating func chargeQuotas(_ vm: Int, _ sign: Int) {
+    let p = problem
+    for q in p.quotas.indices where p.quotas[q].isMember[vm] {
+      for (i, limit) in p.quotas[q].limits.enumerated() {
+        charged[q][i] += Int64(sign) * p.requests[vm * p.resourceCount + limit.resource]
+      }
+    }
+  }
+
+  // MARK: Beginning
+
+  /// Whether a live move or a placement may begin beside what is under way, as far as its own
+  /// arrival goes; how it all ends is ``endIsLegal``.
   ///
-  /// It leaves first, so what it arrives in is a placement without it.
-  static func cold(_ problem: Problem, _ step: Step, from start: Placement) -> Transit? {
-    var left = start
-    left.set(problem, step.vm, to: -1)
-    let touched = problem.memberships(of: step.vm).map { Int($0.group) }
-    guard touched.allSatisfy({ !problem.groups[$0].required || problem.isNoWorse($0, left) })
-    else { return nil }
-    var transit = Transit(problem, from: left)
+  /// O(resources + domains of its groups + moves under way).
+  func admits(_ step: Step) -> Bool {
+    guard hasSlot(step) else { return false }
+    guard problem.isActive(step.vm) else { return moves.isEmpty }
+    return hasRoom(step.vm, at: step.to) && (step.type == .place || !isHeld(step.vm))
+      && quotasAdmit(step.vm) && groupsAdmit(step)
+  }
+
+  /// Whether the limits on migrations leave a slot.
+  func hasSlot(_ step: Step) -> Bool { step.type != .live || lanes.admits(step) }
+
+  /// Whether a VM's requests fit beside everything that is or arrives at a node.
+  @inline(__always)
+  func hasRoom(_ vm: Int, at node: Int) -> Bool {
+    let p = problem
+    let count = p.resourceCount
+    for r in 0..<count
+    where used[node * count + r] + p.requests[vm * count + r] > p.limit[node * count + r] {
+      return false
+    }
+    return true
+  }
+
+  /// Makes a cold move, where it may be made.
+  ///
+  /// The VM leaves, then arrives, and both states keep the rules. Nothing else may be under way.
+  mutating func goCold(_ step: Step) -> Bool {
+    let p = problem
+    guard moves.isEmpty, p.isActive(step.vm), step.from >= 0, !isHeld(step.vm) else { return false }
+    lift(step.vm, from: step.from, -1)
     var arrival = step
     arrival.from = -1
-    guard transit.admits(arrival) else { return nil }
-    transit.add(arrival)
-    guard transit.endIsLegal else { return nil }
-    transit.moves = [step]
-    return transit
+    if isLegal(groupsOf: step.vm), hasRoom(step.vm, at: step.to), quotasAdmit(step.vm),
+      groupsAdmit(arrival)
+    {
+      jump(arrival)
+      if isLegal(groupsOf: step.vm) { return true }
+      jump(arrival, back: true)
+    }
+    lift(step.vm, from: step.from, 1)
+    return false
+  }
+
+  /// Takes a VM off its node, or puts it back.
+  private mutating func lift(_ vm: Int, from node: Int, _ sign: Int) {
+    let p = problem
+    charge(vm, node, sign)
+    chargeQuotas(vm, sign)
+    for m in p.memberships(of: vm) {
+      let domain = p.domain(Int(m.group), node)
+      guard domain >= 0 else { continue }
+      high[p.tallyStart[Int(m.group)] + domain].add(m.tally, Int32(sign))
+      low[p.tallyStart[Int(m.group)] + domain].add(m.tally, Int32(sign))
+    }
+    end.set(p, vm, to: sign < 0 ? -1 : node)
+  }
+
+  /// Takes back a cold move.
+  mutating func takeBack(cold step: Step) {
+    var arrival = step
+    arrival.from = -1
+    jump(arrival, back: true)
+    lift(step.vm, from: step.from, 1)
   }
 
   /// Whether a VM depends on one that is in flight.
-  private func isDependent(_ vm: Int) -> Bool {
+  private func isHeld(_ vm: Int) -> Bool {
     problem.dependencies.contains { members in
       members.contains(vm)
         && members.contains { other in
@@ -87,205 +226,44 @@ struct Transit {
     }
   }
 
-  private func hasRoom(_ step: Step) -> Bool {
+  private func quotasAdmit(_ vm: Int) -> Bool {
     let p = problem
-    let arrived = arriving[step.to]
-    for r in 0..<p.resourceCount {
-      let i = step.to * p.resourceCount + r
-      let used = start.used[i] + (arrived?[r] ?? 0)
-      if used + p.requests[step.vm * p.resourceCount + r] > p.limit[i] { return false }
-    }
-    return true
-  }
-
-  private func quotaAdmits(_ step: Step) -> Bool {
-    let p = problem
-    for (q, quota) in p.quotas.enumerated() where quota.isMember[step.vm] {
-      for (i, limit) in quota.limits.enumerated() {
-        let request = p.requests[step.vm * p.resourceCount + limit.resource]
-        // A cold move has freed its own share.
-        let freed = step.type == .cold ? request : 0
-        let used = limit.used + quotaPlaced(q, i) - freed + quotaArrivals[q][i]
+    for q in p.quotas.indices where p.quotas[q].isMember[vm] {
+      for (i, limit) in p.quotas[q].limits.enumerated() {
+        let request = p.requests[vm * p.resourceCount + limit.resource]
         // Admission looks only at what a new pod asks for.
-        if request > 0 && used + request > limit.hard { return false }
+        if request > 0 && charged[q][i] + request > limit.hard { return false }
       }
     }
     return true
   }
 
-  /// What VMs placed by earlier batches request, over what the quota counted at the start.
-  private func quotaPlaced(_ q: Int, _ i: Int) -> Int64 {
-    let p = problem
-    let resource = p.quotas[q].limits[i].resource
-    var total: Int64 = 0
-    for v in p.unplaced where p.quotas[q].isMember[v] && start.node[v] >= 0 {
-      total += p.requests[v * p.resourceCount + resource]
-    }
-    return total
-  }
+  // MARK: The end
 
-  // MARK: Rules on several VMs
-
-  private func highTally(_ g: Int, _ domain: Int) -> Tally {
-    let i = problem.tallyStart[g] + domain
-    return high[i] ?? start.tallies[i]
-  }
-
-  private func lowTally(_ g: Int, _ domain: Int) -> Tally {
-    let i = problem.tallyStart[g] + domain
-    return low[i] ?? start.tallies[i]
-  }
-
-  private func groupsAdmit(_ step: Step) -> Bool {
-    let p = problem
-    return p.memberships(of: step.vm).allSatisfy { m in
-      let g = Int(m.group)
-      guard p.groups[g].required else { return true }
-      return admits(step, g, m.tally)
-    }
-  }
-
-  private func admits(_ step: Step, _ g: Int, _ part: Tally.Role) -> Bool {
-    let p = problem
-    let target = p.domain(g, step.to)
-    let source = p.domain(g, step.from)
-    switch p.groups[g].kind {
-    case .affinity: return true
-    case .antiAffinity(let max):
-      guard target >= 0, target != source else { return true }
-      let allowed = Swift.max(max, p.startTallies[p.tallyStart[g] + target].counted)
-      return highTally(g, target).counted + 1 <= allowed
-    case .podAntiAffinity:
-      guard target >= 0 else { return true }
-      // The source pod is there while the VM moves, and counts if it is in the same domain.
-      let tally = highTally(g, target)
-      let meets = part != .matched && tally.counted > 0
-      let isMet = part != .owner && tally.owners + tally.both > 0
-      return !meets && !isMet
-    case .podAffinity:
-      return findsCompany(g, part, target: target)
-        && supportsOthers(step, g, part, source: source)
-    case .spread(let maxSkew):
-      guard part != .owner, target != source else { return true }
-      let (fullest, emptiest) = extremes(g, arriving: target, leaving: source)
-      return fullest - emptiest <= maxSkew + p.startExcess[g]
-    case .topologySpread(let maxSkew):
-      guard part != .matched else { return true }
-      guard target >= 0 else { return false }
-      // The scheduler counts pods: a VM that moves within a domain is there twice.
-      let counts = part == .both
-      let there =
-        highTally(g, target).counted + (pods[p.tallyStart[g] + target] ?? 0) + (counts ? 1 : 0)
-      let left = counts && source != target ? source : -1
-      return there - extremes(g, arriving: -1, leaving: left).emptiest <= maxSkew
-    }
-  }
-
-  /// The fullest domain with every arrival and the emptiest with every departure.
-  private func extremes(
-    _ g: Int,
-    arriving: Int,
-    leaving: Int
-  ) -> (fullest: Int, emptiest: Int) {
-    let group = problem.groups[g]
-    var (lowest, highest) = (Int.max, 0)
-    for d in group.domains.indices where group.eligible[d] {
-      highest = max(highest, highTally(g, d).counted + (d == arriving ? 1 : 0))
-      lowest = min(lowest, lowTally(g, d).counted - (d == leaving ? 1 : 0))
-    }
-    if group.emptiestIsZero || lowest == .max { lowest = 0 }
-    return (highest, lowest)
-  }
-
-  /// Whether an arrival finds a match that does not leave in this batch; its own source pod is one.
-  private func findsCompany(_ g: Int, _ part: Tally.Role, target: Int) -> Bool {
-    guard part != .matched else { return true }
-    guard target >= 0 else { return false }
-    if lowTally(g, target).counted > 0 { return true }
-    let p = problem
-    let anywhere = p.groups[g].domains.indices.contains {
-      start.tallies[p.tallyStart[g] + $0].counted > 0
-    }
-    return !anywhere && part == .both
-  }
-
-  /// Whether the arrivals already in the batch still find a match once this VM leaves.
-  private func supportsOthers(
-    _ step: Step,
-    _ g: Int,
-    _ part: Tally.Role,
-    source: Int
-  ) -> Bool {
-    guard part != .owner, source >= 0 else { return true }
-    let p = problem
-    guard lowTally(g, source).counted <= 1 else { return true }
-    return !moves.contains { other in
-      p.domain(g, other.to) == source
-        && p.memberships(of: other.vm).contains { Int($0.group) == g && $0.tally != .matched }
-    }
-  }
-
-  // MARK: Joining
-
-  /// Adds a move that ``admits(_:)`` allowed.
-  mutating func add(_ step: Step) {
-    let p = problem
-    moves.append(step)
-    guard p.isActive(step.vm) else { return }
-    if step.from >= 0 { out[step.from] += 1 }
-    into[step.to] += 1
-    var arrived = arriving[step.to] ?? [Int64](repeating: 0, count: p.resourceCount)
-    for r in 0..<p.resourceCount { arrived[r] += p.requests[step.vm * p.resourceCount + r] }
-    arriving[step.to] = arrived
-    for (q, quota) in p.quotas.enumerated() where quota.isMember[step.vm] {
-      for (i, limit) in quota.limits.enumerated() {
-        quotaArrivals[q][i] += p.requests[step.vm * p.resourceCount + limit.resource]
-      }
-    }
-    for m in p.memberships(of: step.vm) {
-      let g = Int(m.group)
-      let (source, target) = (p.domain(g, step.from), p.domain(g, step.to))
-      let base = p.tallyStart[g]
-      guard source != target else {
-        if target >= 0 && m.tally != .owner { pods[base + target, default: 0] += 1 }
-        continue
-      }
-      if target >= 0 {
-        var tally = highTally(g, target)
-        tally.add(m.tally, 1)
-        high[base + target] = tally
-      }
-      if source >= 0 {
-        var tally = lowTally(g, source)
-        tally.add(m.tally, -1)
-        low[base + source] = tally
-      }
-    }
-  }
-
-  /// Whether the rules that are judged at a batch's end are no worse there than at the start.
+  /// Whether the rules that are judged when moves have ended are no worse then than at the start.
   var endIsLegal: Bool {
-    let p = problem
     var judged: Set<Int> = []
-    for step in moves where p.isActive(step.vm) {
-      for m in p.memberships(of: step.vm) {
-        let group = p.groups[Int(m.group)]
-        guard group.required else { continue }
-        switch group.kind {
-        case .affinity, .podAffinity, .topologySpread: judged.insert(Int(m.group))
-        case .antiAffinity, .podAntiAffinity, .spread: break
-        }
+    for step in moves where problem.isActive(step.vm) {
+      for m in problem.memberships(of: step.vm) where problem.groups[Int(m.group)].isJudgedAtEnd {
+        judged.insert(Int(m.group))
       }
     }
-    if judged.isEmpty { return true }
-    let end = self.end
-    return judged.allSatisfy { p.isNoWorse($0, end) }
+    return judged.allSatisfy { problem.isNoWorse($0, end) }
   }
 
-  /// The placement when every move of the batch has ended.
-  var end: Placement {
-    var placement = start
-    for step in moves { placement.set(problem, step.vm, to: step.to) }
-    return placement
+  private func isLegal(groupsOf vm: Int) -> Bool {
+    problem.memberships(of: vm).allSatisfy {
+      !problem.groups[Int($0.group)].required || problem.isNoWorse(Int($0.group), end)
+    }
+  }
+}
+
+extension Group {
+  /// Whether the rule is judged when moves have ended, and not at each arrival.
+  var isJudgedAtEnd: Bool {
+    switch kind {
+    case .affinity, .podAffinity, .topologySpread: required
+    case .antiAffinity, .podAntiAffinity, .spread: false
+    }
   }
 }
