@@ -19,8 +19,8 @@ struct Forerunners {
   // What the moves listed so far bring, with nothing that leaves.
   private var used: [Int64]
   private var charged: [[Int64]]
-  private var high: [Tally]
-  private var low: [Tally]
+  private var high: Tallies
+  private var low: Tallies
   // Who did what so far, by place in the list.
   private var departures: [[Int]]
   private var charging: [[Int]]
@@ -109,8 +109,8 @@ struct Forerunners {
       touching[g].append(k)
       let (source, target) = (p.domain(g, step.from), p.domain(g, step.to))
       if source == target { continue }
-      if target >= 0 { high[p.tallyStart[g] + target].add(m.tally, 1) }
-      if source >= 0 { low[p.tallyStart[g] + source].add(m.tally, -1) }
+      if target >= 0 { high.add(m.tally, 1, at: p.tallyStart[g] + target) }
+      if source >= 0 { low.add(m.tally, -1, at: p.tallyStart[g] + source) }
     }
   }
 

@@ -40,7 +40,7 @@ extension Transit {
       // The scheduler counts pods: a VM that moves within a domain is there twice.
       let counts = part == .both
       let there =
-        high[base + target].counted + Int(pods[base + target]) + (counts ? 1 : 0)
+        high[base + target].counted + Int(pods[base + target] ?? 0) + (counts ? 1 : 0)
       let left = counts && source != target ? source : -1
       return there - extremes(g, arriving: -1, leaving: left).emptiest <= maxSkew
     }

@@ -19,10 +19,10 @@ struct Transit {
   /// What each quota's limits are charged with every arrival and no departure.
   private var charged: [[Int64]]
   /// Tallies with every arrival and no departure, and with every departure and no arrival.
-  private(set) var high: [Tally]
-  private(set) var low: [Tally]
+  private(set) var high: Tallies
+  private(set) var low: Tallies
   /// Second pods of VMs that move within a domain.
-  private(set) var pods: [Int32]
+  private(set) var pods: [Int: Int32] = [:]
 
   init(_ problem: Problem) {
     self.problem = problem
@@ -32,7 +32,6 @@ struct Transit {
     charged = problem.quotas.map { $0.limits.map(\.used) }
     high = end.tallies
     low = end.tallies
-    pods = [Int32](repeating: 0, count: high.count)
   }
 
   /// A move of one VM.
@@ -99,11 +98,11 @@ struct Transit {
       let (source, target) = (p.domain(g, step.from), p.domain(g, step.to))
       let base = p.tallyStart[g]
       if source == target {
-        if target >= 0 && m.tally != .owner { pods[base + target] += Int32(sign) }
+        if target >= 0 && m.tally != .owner { pods[base + target, default: 0] += Int32(sign) }
         continue
       }
-      if target >= 0 { high[base + target].add(m.tally, Int32(sign)) }
-      if source >= 0 { low[base + source].add(m.tally, -Int32(sign)) }
+      if target >= 0 { high.add(m.tally, Int32(sign), at: base + target) }
+      if source >= 0 { low.add(m.tally, -Int32(sign), at: base + source) }
     }
   }
 
@@ -121,11 +120,11 @@ struct Transit {
       let (source, target) = (p.domain(g, step.from), p.domain(g, step.to))
       let base = p.tallyStart[g]
       if source == target {
-        if target >= 0 && m.tally != .owner { pods[base + target] -= Int32(sign) }
+        if target >= 0 && m.tally != .owner { pods[base + target, default: 0] -= Int32(sign) }
         continue
       }
-      if source >= 0 { high[base + source].add(m.tally, -Int32(sign)) }
-      if target >= 0 { low[base + target].add(m.tally, Int32(sign)) }
+      if source >= 0 { high.add(m.tally, -Int32(sign), at: base + source) }
+      if target >= 0 { low.add(m.tally, Int32(sign), at: base + target) }
     }
   }
 
@@ -201,8 +200,8 @@ struct Transit {
     for m in p.memberships(of: vm) {
       let domain = p.domain(Int(m.group), node)
       guard domain >= 0 else { continue }
-      high[p.tallyStart[Int(m.group)] + domain].add(m.tally, Int32(sign))
-      low[p.tallyStart[Int(m.group)] + domain].add(m.tally, Int32(sign))
+      high.add(m.tally, Int32(sign), at: p.tallyStart[Int(m.group)] + domain)
+      low.add(m.tally, Int32(sign), at: p.tallyStart[Int(m.group)] + domain)
     }
     end.set(p, vm, to: sign < 0 ? -1 : node)
   }
