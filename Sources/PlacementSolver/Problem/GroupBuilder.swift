@@ -99,8 +99,8 @@ struct GroupBuilder {
   /// Adds each group of a split against all later ones; a VM belongs to the first that names it.
   private mutating func addSplit(_ rule: Rule, _ groups: [Members], _ key: String) {
     var seen: Set<Int> = []
-    let parts = groups.map { members in
-      let fresh = Problem.members(members, vms).filter { !seen.contains($0) }
+    let parts = Problem.members(of: groups, vms).map { members in
+      let fresh = members.filter { !seen.contains($0) }
       seen.formUnion(fresh)
       return fresh
     }

@@ -19,11 +19,11 @@ extension Problem {
   /// The members of each rule, in order.
   ///
   /// O(V + members), and V more for each rule with a selector.
-  static func members(of rules: [Rule], _ vms: [VirtualMachine]) -> [[Int]] {
+  static func members(of groups: [Members?], _ vms: [VirtualMachine]) -> [[Int]] {
     var ids: [String: Int] = [:]
     for (v, vm) in vms.enumerated() { ids[vm.fullName] = v }
-    return rules.map { rule in
-      guard let members = rule.members else { return [] }
+    return groups.map { members in
+      guard let members else { return [] }
       var found = Set(members.virtualMachines.compactMap { ids[$0] })
       if let selector = members.selector {
         for v in vms.indices where Matching.matches(selector, vms[v].labels) { found.insert(v) }

@@ -216,7 +216,7 @@ final class Problem: @unchecked Sendable {
     baseLoad = base.load
     inFlight = base.inFlight
 
-    let members = Self.members(of: inventory.rules, vms)
+    let members = Self.members(of: inventory.rules.map(\.members), vms)
     ruleMembers = members
     eligibility = Eligibility(inventory: inventory, members: members)
     let declared = zip(inventory.rules, members).compactMap { rule, members in
