@@ -7,7 +7,7 @@ enum CandidatesSection {
 
   static func blocks(_ plan: Plan) -> [Block] {
     let candidates = plan.candidates ?? []
-    let bullets: [Bullet] = [.overloaded, .underloaded].compactMap { mark in
+    let bullets: [Bullet] = [Plan.Candidate.Mark.overloaded, .underloaded].compactMap { mark in
       let marked = candidates.filter { $0.mark == mark }
       guard !marked.isEmpty else { return nil }
       let names = marked.prefix(most).map { candidate -> RichText in
