@@ -43,10 +43,14 @@ let package = Package(
       dependencies: ["PlacementModel", .product(name: "Yams", package: "Yams")]
     ),
     .target(name: "PlacementReport", dependencies: ["PlacementModel"]),
+    .target(
+      name: "PlacementMCP",
+      dependencies: ["PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport"]
+    ),
     .executableTarget(
       name: "rebalance",
       dependencies: [
-        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport",
+        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport", "PlacementMCP",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -71,6 +75,11 @@ let package = Package(
       name: "PlacementReportTests",
       dependencies: ["PlacementReport", "PlacementModel"],
       exclude: ["Golden"]
+    ),
+    .testTarget(
+      name: "PlacementMCPTests",
+      dependencies: ["PlacementMCP", "PlacementIO", "PlacementModel"],
+      exclude: ["client.py"]
     ),
     .testTarget(
       name: "RebalanceTests",

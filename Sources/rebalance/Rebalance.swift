@@ -17,7 +17,9 @@ struct Rebalance: ParsableCommand {
       reached; 5 refused; 64 wrong usage.
       """,
     version: "0.1.0",
-    subcommands: [PlanCommand.self, ShowCommand.self, VerifyCommand.self, TestCommand.self]
+    subcommands: [
+      PlanCommand.self, ShowCommand.self, VerifyCommand.self, TestCommand.self, MCPCommand.self,
+    ]
   )
 
   static func main() {
