@@ -28,9 +28,10 @@ demo: setup
 	@echo "  $(REBALANCE) verify $(PLAN) $(EXAMPLE)"
 	@echo "  $(REBALANCE) show $(PLAN) -o markdown"
 	@echo "  $(REBALANCE) plan $(EXAMPLE) --drain worker-02 --max-migrations 8"
-	@echo "  $(REBALANCE) plan Scenarios/drains/does-not-fit.yaml"
+	@echo "  $(REBALANCE) plan Scenarios/infeasible/does-not-fit.yaml"
 
 test: setup
+	@scripts/mcp-client
 	@$(SWIFT) build $(FLAGS) --build-tests
 	@$(SWIFT) test $(FLAGS) --skip-build --disable-xctest
 	@$(REBALANCE) test --quiet Scenarios

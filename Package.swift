@@ -7,16 +7,19 @@ let package = Package(
   products: [
     .library(name: "PlacementSolver", targets: ["PlacementSolver"]),
     .library(name: "PlacementIO", targets: ["PlacementIO"]),
+    .library(name: "PlacementExecution", targets: ["PlacementExecution"]),
     .executable(name: "rebalance", targets: ["rebalance"]),
   ],
   traits: [
     .trait(name: "GLPK", description: "Solve mixed-integer programs with GLPK, which is GPL-3."),
-    .default(enabledTraits: ["GLPK"]),
+    .trait(name: "Tools", description: "What the executables need and the library does not."),
+    .default(enabledTraits: ["GLPK", "Tools"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(
@@ -47,17 +50,46 @@ let package = Package(
       name: "PlacementMCP",
       dependencies: ["PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport"]
     ),
+    .target(
+      name: "PlacementExecution",
+      dependencies: [
+        "PlacementModel", "PlacementIO", "PlacementSolver",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]
+    ),
     .executableTarget(
       name: "rebalance",
       dependencies: [
-        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport", "PlacementMCP",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport", "PlacementExecution",
+        "PlacementMCP",
+        .product(
+          name: "ArgumentParser",
+          package: "swift-argument-parser",
+          condition: .when(traits: ["Tools"])
+        ),
       ]
     ),
     .target(
       name: "PlacementOracle",
       dependencies: ["PlacementModel"],
       path: "Tests/PlacementOracle"
+    ),
+    .target(
+      name: "PlacementTrials",
+      dependencies: ["PlacementModel", "PlacementSolver", "PlacementIO", "PlacementOracle"],
+      path: "Tests/PlacementTrials"
+    ),
+    .executableTarget(
+      name: "trials",
+      dependencies: [
+        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementTrials",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Trials"
+    ),
+    .testTarget(
+      name: "PlacementTrialsTests",
+      dependencies: ["PlacementTrials", "PlacementModel", "PlacementSolver"]
     ),
     .testTarget(
       name: "PlacementModelTests",
@@ -70,7 +102,10 @@ let package = Package(
         .target(name: "CGLPKSolve", condition: .when(traits: ["GLPK"])),
       ]
     ),
-    .testTarget(name: "PlacementIOTests", dependencies: ["PlacementIO", "PlacementModel"]),
+    .testTarget(
+      name: "PlacementIOTests",
+      dependencies: ["PlacementIO", "PlacementModel", "PlacementOracle"]
+    ),
     .testTarget(
       name: "PlacementReportTests",
       dependencies: ["PlacementReport", "PlacementModel"],
@@ -80,6 +115,12 @@ let package = Package(
       name: "PlacementMCPTests",
       dependencies: ["PlacementMCP", "PlacementIO", "PlacementModel"],
       exclude: ["client.py"]
+    ),
+    .testTarget(
+      name: "PlacementExecutionTests",
+      dependencies: [
+        "PlacementExecution", "PlacementModel", "PlacementIO", "PlacementSolver",
+      ]
     ),
     .testTarget(
       name: "RebalanceTests",

@@ -6,7 +6,8 @@ let package = Package(
   name: "PlacementExamples",
   platforms: [.macOS(.v15)],
   dependencies: [
-    .package(name: "PlacementSolver", path: "..")
+    // Without the trait "Tools" nothing is fetched that only the executables need.
+    .package(name: "PlacementSolver", path: "..", traits: ["GLPK"])
   ],
   targets: [
     .executableTarget(

@@ -39,20 +39,31 @@ public struct Planner: Sendable {
   ///   - inventory: The cluster, its rules and limits.
   ///   - goal: What is wanted.
   ///   - warnings: What was noticed while the inventory was read; the plan lists it first.
+  ///   - earlier: Nodes of virtual machines by name, as in an earlier plan: one more place to search
+  ///     from. What is not there or not allowed any more is passed over.
+  ///   - isCancelled: Asked now and then. Once it says yes, the best plan so far is made, and its
+  ///     termination is `interrupted`. Forced moves are planned in any case.
+  ///   - progress: Told about each step, on any thread.
   /// - Throws: ``PlanningError`` where the task makes no sense; `EncodingError` where a number in
   ///   the inventory is not finite. A goal that cannot be reached is a plan whose status says so.
   public func plan(
     _ inventory: Inventory,
     goal: Goal = Goal(),
-    warnings: [String] = []
+    warnings: [String] = [],
+    startingFrom earlier: [String: String] = [:],
+    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
+    progress: (@Sendable (PlanningProgress) -> Void)? = nil
   ) throws -> Plan {
     let began = ContinuousClock.now
     let problem = try Problem(inventory: inventory, goal: goal)
     var budget = Budget(
       workLimit: options.workLimit ?? Portfolio.defaultWork(problem),
-      deadline: options.timeLimit.map { began + $0 }
+      deadline: options.timeLimit.map { began + $0 },
+      isCancelled: Cancellation(isCancelled).isAskedFor
     )
-    let portfolio = Portfolio(problem: problem, options: options, backend: backend)
+    var portfolio = Portfolio(problem: problem, options: options, backend: backend)
+    portfolio.report = progress
+    if !earlier.isEmpty { portfolio.warmStart = problem.nodes(named: earlier) }
     let result = portfolio.run(&budget)
     let builder = PlanBuilder(problem: problem, result: result)
     var plan = builder.plan()
@@ -60,5 +71,16 @@ public struct Planner: Sendable {
     plan.solver.seconds = began.duration(to: .now) / .seconds(1)
     plan.solver.work = budget.work
     return try plan.sealed(inventory: inventory)
+  }
+}
+
+extension Problem {
+  /// The node of each VM: where the names say, else where it starts.
+  func nodes(named names: [String: String]) -> [Int32] {
+    var ids: [String: Int32] = [:]
+    for (n, node) in inventory.cluster.nodes.enumerated() { ids[node.name] = Int32(n) }
+    return self.names.enumerated().map { v, name in
+      names[name].flatMap { ids[$0] } ?? start[v]
+    }
   }
 }

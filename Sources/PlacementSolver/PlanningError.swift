@@ -23,6 +23,8 @@ public struct PlanningError: Error, Sendable, Hashable, CustomStringConvertible 
     public static let unknownNode = Code(rawValue: "unknownNode")
     /// A number is negative or not finite.
     public static let invalidNumber = Code(rawValue: "invalidNumber")
+    /// The plan does not hold the inventory it was made for.
+    public static let noInventory = Code(rawValue: "noInventory")
     /// A file could not be written.
     public static let file = Code(rawValue: "file")
   }

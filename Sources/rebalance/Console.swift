@@ -15,6 +15,15 @@ enum Console {
     }
   }
 
+  /// Writes a question, with the cursor left behind it.
+  static func ask(_ text: String) throws {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw Failure(.badInput, "error: standard output cannot be written to; is the disk full?")
+    }
+  }
+
   /// Writes a line for the user; there is nobody to tell where that is impossible.
   static func error(_ line: String) {
     try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))

@@ -20,11 +20,22 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup(title: "Goal") var goal: GoalArguments
   @OptionGroup(title: "Solver") var solver: SolverArguments
 
-  @Option(name: [.short, .customLong("output")], help: "The format: table, markdown or json.")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "The format: table, markdown, json or html."
+  )
   var output: OutputFormat = .table
 
   @Option(help: ArgumentHelp("Where to write the plan document.", valueName: "file"))
   var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to write what is planned for as a scenario, YAML or, for .json, JSON.",
+      valueName: "file"
+    )
+  )
+  var saveScenario: String?
 
   @Option(
     help: ArgumentHelp(
@@ -40,8 +51,18 @@ struct PlanCommand: ParsableCommand {
     var options = solver.options(for: input.inventory.cluster)
     options.lpPath = writeLp
     if let writeLp { try PlanFile.create(writeLp) }
-    let plan = try Planner(options: options)
-      .plan(input.inventory, goal: input.goal, warnings: input.warnings)
+    // Before planning, so that there is a scenario to report where planning goes wrong.
+    if let saveScenario { try input.save(asScenario: saveScenario) }
+    let plan = try ProgressLine().run { line in
+      try Planner(options: options)
+        .plan(
+          input.inventory,
+          goal: input.goal,
+          warnings: input.warnings,
+          isCancelled: line.isCancelled,
+          progress: line.show
+        )
+    }
     let report = PlanChecker(inventory: input.inventory, goal: input.goal).check(plan)
     guard report.isLegal else {
       throw Failure(
@@ -56,7 +77,7 @@ struct PlanCommand: ParsableCommand {
       )
     }
     if let out { try PlanFile.write(plan, to: out) }
-    try Console.print(output.text(plan))
+    try Console.print(output.text(plan, file: out ?? "plan.json"))
     if plan.status == .infeasible { throw ExitCode(Failure.Status.infeasible.rawValue) }
   }
 }

@@ -12,6 +12,15 @@ enum PlanFile {
     }
   }
 
+  /// Writes any text.
+  static func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw unwritable(path)
+    }
+  }
+
   /// Makes an empty file, so that a path that cannot be written to is found before the work.
   static func create(_ path: String) throws {
     guard FileManager.default.createFile(atPath: path, contents: Data()) else {

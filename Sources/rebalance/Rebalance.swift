@@ -18,7 +18,8 @@ struct Rebalance: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      PlanCommand.self, ShowCommand.self, VerifyCommand.self, TestCommand.self, MCPCommand.self,
+      PlanCommand.self, ShowCommand.self, ModifyCommand.self, ReviewCommand.self,
+      VerifyCommand.self, TestCommand.self, MCPCommand.self,
     ]
   )
 
@@ -31,6 +32,9 @@ struct Rebalance: ParsableCommand {
       Foundation.exit(failure.status.rawValue)
     } catch let error as InputError {
       Console.error("error: \(error)")
+      Foundation.exit(Failure.Status.badInput.rawValue)
+    } catch let error as PlanEditError {
+      EditFailure.lines(error).forEach(Console.error)
       Foundation.exit(Failure.Status.badInput.rawValue)
     } catch let error as PlanningError {
       Console.error("error: \(error)")

@@ -10,7 +10,10 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: "A plan document, as 'plan --out' writes it.")
   var plan: String
 
-  @Option(name: [.short, .customLong("output")], help: "The format: table, markdown or json.")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "The format: table, markdown, json or html."
+  )
   var output: OutputFormat = .table
 
   func run() throws {
@@ -20,6 +23,6 @@ struct ShowCommand: ParsableCommand {
         "warning: the document was changed after it was made; 'verify' tells what is wrong"
       )
     }
-    try Console.print(output.text(plan))
+    try Console.print(output.text(plan, file: self.plan))
   }
 }

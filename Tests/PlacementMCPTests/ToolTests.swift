@@ -14,6 +14,8 @@ import Testing
       "plan": planned,
       "snapshot": try bench.call("snapshot", ["paths": [.string(Bench.workers)]]),
       "show": try bench.call("show", ["plan": digest]),
+      "modify": try bench.call("modify", ["plan": digest, "skip": [1], "sequential": true]),
+      "explain": try bench.call("explain", ["plan": digest, "migration": 1]),
       "verify": try bench.call("verify", ["plan": digest]),
       "status": try bench.call("status"),
     ]
@@ -86,6 +88,25 @@ import Testing
     #expect(messages.last?["result"] != nil)
   }
 
+  @Test func saysWhyNotAndWhatItWouldCost() throws {
+    let bench = try Bench()
+    let digest = try #require(bench.call("plan", input)["structuredContent"]?["plan"]?["digest"])
+    let question: JSONValue = ["plan": digest, "vm": "prod/cache-01", "to": "worker-04"]
+    let answer = try bench.call("explain", question)["structuredContent"]
+    let isPossible = try #require(answer?["isPossible"]?.flag)
+    #expect((answer?["objective"] != nil) == isPossible)
+    #expect((answer?["reasons"] == []) == isPossible)
+    for wrong: JSONValue in [
+      ["plan": digest], ["plan": digest, "migration": 99], ["plan": digest, "vm": "x", "to": "y"],
+      ["plan": digest, "migration": 1, "vm": "prod/cache-01", "to": "worker-04"],
+    ] { #expect(try bench.call("explain", wrong)["isError"] == true) }
+    #expect(try bench.call("modify", ["plan": digest])["isError"] == true)
+    let nowhere: JSONValue = [
+      "plan": digest, "retarget": [["migration": 1, "node": "nowhere"]],
+    ]
+    #expect(Bench.text(try bench.call("modify", nowhere)).contains("there is no node"))
+  }
+
   @Test func aWithdrawnRequestIsNotAnswered() throws {
     let bench = try Bench()
     let call = Call(
@@ -95,7 +116,7 @@ import Testing
       sink: bench.recorder
     )
     call.cancel()
-    call.report(1, "late")
+    call.report("late")
     call.finish(.success([:]))
     #expect(bench.recorder.sent.isEmpty)
     #expect(throws: Call.Cancelled.self) { try call.checkCancellation() }

@@ -29,7 +29,9 @@ def text(result):
 async def listing(client):
     """Every tool has valid schemas, says what it does to the cluster, and all names differ."""
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert set(tools) >= {"snapshot", "plan", "show", "verify", "status"}, tools
+    assert set(tools) >= {
+        "snapshot", "plan", "show", "modify", "explain", "verify", "status"
+    }, tools
     for tool in tools.values():
         for schema in (tool.input_schema, tool.output_schema):
             jsonschema.Draft202012Validator.check_schema(schema)
@@ -75,6 +77,14 @@ async def conversation(client, tools):
     assert seen and [done for done, _, _ in seen] == sorted({done for done, _, _ in seen}), seen
     again = await call(client, tools, "show", {"plan": plan["digest"][7:19]})
     assert again.structured_content == plan
+    why = await call(client, tools, "explain", {"plan": plan["digest"], "migration": 1})
+    assert plan["migrations"][0]["vm"] in why.structured_content["explanation"]
+    skipped = await call(client, tools, "modify", {"plan": plan["digest"], "skip": [1]})
+    changed = skipped.structured_content["plan"]
+    assert changed["digest"] != plan["digest"] and skipped.structured_content["changes"]
+    assert len(changed["migrations"]) < len(plan["migrations"])
+    verified = await call(client, tools, "verify", {"plan": changed["digest"]})
+    assert verified.structured_content["legal"]
     verified = await call(client, tools, "verify", {"plan": plan["digest"]})
     assert verified.structured_content["legal"]
     verified = await call(client, tools, "verify", {"plan": plan["digest"], "paths": [DUMP]})
@@ -85,6 +95,8 @@ async def conversation(client, tools):
     assert json.loads(read.contents[0].text)["digest"] == plan["digest"]
     read = await client.read_resource(plan["resources"]["markdown"])
     assert "Automatic Rebalancing Plan" in read.contents[0].text
+    read = await client.read_resource(plan["resources"]["html"])
+    assert read.contents[0].mime_type == "text/html" and "<html" in read.contents[0].text
     return plan["digest"]
 
 

@@ -61,7 +61,7 @@ import Testing
 
   /// A plan is legal, and its bound no higher than the optimum.
   private func expectLegalPlan(_ known: Known, _ method: SolverOptions.Method) throws {
-    let options = SolverOptions(method: method, workLimit: 50_000)
+    let options = SolverOptions(method: method, workLimit: 10_000)
     let plan = try Planner(options: options).plan(known.inventory, goal: known.goal)
     let report = PlanChecker(inventory: known.inventory, goal: known.goal).check(plan)
     #expect(

@@ -41,7 +41,7 @@ struct PlanCommandTests {
     #expect(plan.migrations.map(\.vm) == ["default/small"])
   }
 
-  @Test(arguments: ["1", "20000", "200000"])
+  @Test(arguments: ["1", "5000", "60000"])
   func theSameWorkGivesTheSameBytes(limit: String) async throws {
     let command = [
       "plan", Shipped.cluster, "--work-limit", limit, "--seed", "7", "-o", "json",
@@ -62,7 +62,7 @@ struct PlanCommandTests {
   func isPlainTextWhereItIsNoTerminal(format: String) async throws {
     for environment in [[:], ["NO_COLOR": "1"], ["TERM": "xterm-256color"]] {
       let outcome = try await Tool.run(
-        ["plan", Shipped.workers, "-o", format],
+        ["plan", Shipped.workers, "-o", format] + Tool.quick,
         environment: environment
       )
       #expect(outcome.status == 0)
@@ -73,7 +73,7 @@ struct PlanCommandTests {
   }
 
   @Test func whatTheReaderNoticedIsPartOfThePlan() async throws {
-    let outcome = try await Tool.run(["plan", Shipped.cluster, "-o", "json", "--goal", "none"])
+    let outcome = try await Tool.run(["plan", Shipped.cluster, "-o", "json", "--goal", "none"] + Tool.quick)
     #expect(outcome.errors.isEmpty)
     let plan = try Plan(json: Data(outcome.output.utf8))
     #expect(plan.warnings.contains { $0.contains("migration policy") })
@@ -82,7 +82,7 @@ struct PlanCommandTests {
   @Test func readsPipes() async throws {
     let scenario = try Shipped.workers("four-workers", "piped")
     for path in ["-", "/dev/stdin"] {
-      let outcome = try await Tool.run(["plan", path], input: scenario)
+      let outcome = try await Tool.run(["plan", path] + Tool.quick, input: scenario)
       #expect(outcome.status == 0, "\(outcome.errors)")
     }
   }
@@ -90,13 +90,13 @@ struct PlanCommandTests {
   // MARK: Flags
 
   private func plan(_ arguments: String...) async throws -> Plan {
-    let outcome = try await Tool.run(["plan"] + arguments + ["-o", "json"])
+    let outcome = try await Tool.run(["plan"] + arguments + ["-o", "json"] + Tool.quick)
     #expect(outcome.status == 0, "\(outcome.errors)")
     return try Plan(json: Data(outcome.output.utf8))
   }
 
   @Test func aDrainMayNameTheHostname() async throws {
-    let input = "Scenarios/kubernetes/hostname-differs-from-name.yaml"
+    let input = "Scenarios/selectors/hostname-differs-from-name.yaml"
     for name in ["node-b", "node-b.example.com"] {
       #expect(try await plan(input, "--drain", name).goal.drain == ["node-b.example.com"])
     }
@@ -142,10 +142,27 @@ struct PlanCommandTests {
     #expect(plan.solver.method == .greedy)
   }
 
+  /// Anything that can be planned for can become a scenario, and its plan is the same.
+  @Test(arguments: ["saved.yaml", "saved.json"])
+  func savesTheScenario(name: String) async throws {
+    let scratch = try Scratch()
+    let path = scratch.path(name)
+    let flags = ["-o", "json", "--solver", "greedy"]
+    let cluster = try await Tool.run(
+      ["plan", Shipped.cluster, "--goal", "cpu", "--save-scenario", path] + flags
+    )
+    let scenario = try await Tool.run(["plan", path] + flags)
+    #expect(scenario.status == cluster.status, "\(scenario.errors)")
+    let plans = try [cluster, scenario].map { try Plan(json: Data($0.output.utf8)) }
+    #expect(plans[0].migrations == plans[1].migrations && !plans[0].migrations.isEmpty)
+    #expect(plans[0].inventoryDigest == plans[1].inventoryDigest)
+    #expect(plans[0].goal == plans[1].goal)
+  }
+
   @Test func writesTheProgram() async throws {
     let scratch = try Scratch()
     let path = scratch.path("program.lp")
-    let solved = try await Tool.run(["plan", Shipped.workers, "--write-lp", path])
+    let solved = try await Tool.run(["plan", Shipped.workers, "--write-lp", path] + Tool.quick)
     #expect(solved.errors.isEmpty)
     let program = try String(contentsOfFile: path, encoding: .utf8)
     #expect(program.contains("Minimize") && program.contains("x_prod_app_01_"))
@@ -163,9 +180,9 @@ struct PlanCommandTests {
     #expect(outcome.errors.contains("'worker-9'") && outcome.errors.contains("worker-01"))
   }
 
-  @Test(arguments: ["--out", "--write-lp"])
+  @Test(arguments: ["--out", "--write-lp", "--save-scenario"])
   func saysWhatCannotBeWritten(flag: String) async throws {
-    let outcome = try await Tool.run(["plan", Shipped.workers, flag, "/nowhere/file"])
+    let outcome = try await Tool.run(["plan", Shipped.workers, flag, "/nowhere/file"] + Tool.quick)
     #expect(outcome.status == 1)
     #expect(outcome.output.isEmpty)
     #expect(outcome.errorLines.count == 1)

@@ -12,6 +12,9 @@ enum Tool {
     var errorLines: [Substring] { errors.split(separator: "\n") }
   }
 
+  /// What to add to `plan` where any plan will do: unoptimised, a full search takes seconds.
+  static let quick = ["--work-limit", "20000"]
+
   static let project = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
@@ -103,9 +106,9 @@ final class Scratch {
 
 /// Inputs that are shipped.
 enum Shipped {
-  static let workers = "Scenarios/goals/four-workers.yaml"
-  static let impossible = "Scenarios/drains/does-not-fit.yaml"
-  static let balanced = "Scenarios/goals/already-balanced.yaml"
+  static let workers = "Scenarios/balance/four-workers.yaml"
+  static let impossible = "Scenarios/infeasible/does-not-fit.yaml"
+  static let balanced = "Scenarios/balance/already-balanced.yaml"
   static let cluster = "Scenarios/kubectl/three-zones"
 
   /// A shipped scenario with one text replaced by another, which must occur in it.

@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(15)))
 struct VerifyCommandTests {
   private func plan(_ input: String = Shipped.workers) async throws -> String {
-    try await Tool.run(["plan", input, "-o", "json"]).output
+    try await Tool.run(["plan", input, "-o", "json"] + Tool.quick).output
   }
 
   @Test func replaysEveryBatch() async throws {
@@ -75,7 +75,7 @@ struct VerifyCommandTests {
     let scratch = try Scratch()
     let file = try scratch.file("plan.json", try await plan())
     for input in [
-      "Scenarios/goals/cpu-only.yaml", Shipped.cluster,
+      "Scenarios/balance/cpu-only.yaml", Shipped.cluster,
       try scratch.file("smaller.yaml", Shipped.workers("memory: 80Gi", "memory: 79Gi")),
     ] {
       let outcome = try await Tool.run(["verify", file, input])

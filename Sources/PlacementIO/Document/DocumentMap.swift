@@ -25,16 +25,30 @@ public struct DocumentMap: Sendable {
     guard position(of: key) == nil else { return false }
     index?[key] = entries.count
     entries.append(Entry(key: key, value: value))
-    if index == nil, entries.count > Self.largestUnindexed {
-      index = [:]
-      for (at, entry) in entries.enumerated() { index?[entry.key] = at }
-    }
+    if index == nil, entries.count > Self.largestUnindexed { rebuildIndex() }
     return true
   }
 
-  /// The value of a key.
+  private mutating func rebuildIndex() {
+    index = [:]
+    for (at, entry) in entries.enumerated() { index?[entry.key] = at }
+  }
+
+  /// The value of a key; a new key is added at the end, and `nil` removes one.
   public subscript(key: String) -> DocumentValue? {
-    position(of: key).map { entries[$0].value }
+    get { position(of: key).map { entries[$0].value } }
+    set {
+      if let newValue {
+        if let at = position(of: key) {
+          entries[at].value = newValue
+        } else {
+          _ = append(key, newValue)
+        }
+      } else if let at = position(of: key) {
+        entries.remove(at: at)
+        if index != nil { rebuildIndex() }
+      }
+    }
   }
 
   private func position(of key: String) -> Int? {

@@ -46,8 +46,13 @@ public struct DocumentValue: Sendable, Hashable {
   }
 
   /// The value of a key, where the value is a map that has it.
-  public subscript(key: String) -> DocumentValue? {
-    if case .map(let map) = kind { map[key] } else { nil }
+  public internal(set) subscript(key: String) -> DocumentValue? {
+    get { if case .map(let map) = kind { map[key] } else { nil } }
+    set {
+      guard case .map(var map) = kind else { return }
+      map[key] = newValue
+      kind = .map(map)
+    }
   }
 
   /// What the value is, for error messages: `text`, `a list`.

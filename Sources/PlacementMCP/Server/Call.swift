@@ -21,7 +21,7 @@ package final class Call: Sendable {
   private struct State {
     var isCancelled = false
     var isFinished = false
-    var progress = -1.0
+    var reports = 0
     var lastReport: ContinuousClock.Instant?
     var onCancel: [@Sendable () -> Void] = []
   }
@@ -66,22 +66,25 @@ package final class Call: Sendable {
     for action in actions { action() }
   }
 
-  /// Tells the client how far the work is, where it wants to know; ten times a second at most.
-  package func report(_ progress: Double, of total: Double? = nil, _ message: String) {
+  /// Tells the client what is being done, where it wants to know; ten times a second at most.
+  package func report(_ message: String) {
     guard let token else { return }
     state.withLock { state in
       let now = ContinuousClock.now
       let isFrequent = state.lastReport.map { now - $0 < .milliseconds(100) } ?? false
-      // The protocol wants it to grow with every notification.
-      guard !state.isCancelled, !state.isFinished, progress > state.progress,
-        !isFrequent || progress >= total ?? .infinity
-      else { return }
-      (state.progress, state.lastReport) = (progress, now)
-      var params: [String: JSONValue] = [
-        "progressToken": token, "progress": .number(progress), "message": .string(message),
-      ]
-      params["total"] = total.map { .number($0) }
-      sink.send(.notification("notifications/progress", params))
+      guard !state.isCancelled, !state.isFinished, !isFrequent else { return }
+      // The protocol wants a number that grows; how far off the end is, nobody knows.
+      state.reports += 1
+      state.lastReport = now
+      sink.send(
+        .notification(
+          "notifications/progress",
+          [
+            "progressToken": token, "progress": .integer(state.reports),
+            "message": .string(message),
+          ]
+        )
+      )
     }
   }
 

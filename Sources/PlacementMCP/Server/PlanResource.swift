@@ -12,11 +12,13 @@ struct PlanResource: Sendable, Hashable {
   enum Format: String, Sendable, CaseIterable {
     case json
     case markdown = "md"
+    case html
 
     var mimeType: String {
       switch self {
       case .json: "application/json"
       case .markdown: "text/markdown"
+      case .html: "text/html"
       }
     }
   }
@@ -28,7 +30,7 @@ struct PlanResource: Sendable, Hashable {
     "uriTemplate": .string(root + "{digits}.{format}"),
     "name": "plan",
     "title": "A plan",
-    "description": "A plan by the 64 digits of its digest; format is json or md.",
+    "description": "A plan by the 64 digits of its digest; format is json, md or html.",
   ]
 
   init(digest: String, format: Format) {
@@ -67,6 +69,7 @@ struct PlanResource: Sendable, Hashable {
     switch format {
     case .json: String(decoding: try plan.json(), as: UTF8.self)
     case .markdown: MarkdownReport.render(plan)
+    case .html: HTMLReport.render(plan)
     }
   }
 }

@@ -7,7 +7,8 @@ extension Server {
   typealias Handler = @Sendable (Call) throws -> [String: JSONValue]
 
   static let allTools: [any Tool] = [
-    SnapshotTool(), PlanTool(), ShowTool(), VerifyTool(), StatusTool(),
+    SnapshotTool(), PlanTool(), ShowTool(), ModifyTool(), ExplainTool(), VerifyTool(),
+    StatusTool(),
   ]
 
   static let capabilities: JSONValue = [
@@ -129,6 +130,8 @@ extension Server {
         return failure("the input cannot be used", ["\(error)"])
       } catch let error as PlanningError {
         return failure("this cannot be planned", ["\(error)"])
+      } catch let error as PlanEditError {
+        return failure("this change cannot be made", EditText.lines(error))
       } catch let error as StateFolder.Failure {
         return failure(error.description, [])
       }

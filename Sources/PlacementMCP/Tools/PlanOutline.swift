@@ -37,6 +37,7 @@ struct PlanOutline {
   private static let resources = Schema.object([
     .required("json", .text, "The plan document."),
     .required("markdown", .text, "The report."),
+    .required("html", .text, "The report as a page with pictures."),
   ])
 
   /// The plan in that shape.
@@ -64,6 +65,7 @@ struct PlanOutline {
       "resources": [
         "json": .string(PlanResource(digest: plan.digest, format: .json).uri),
         "markdown": .string(PlanResource(digest: plan.digest, format: .markdown).uri),
+        "html": .string(PlanResource(digest: plan.digest, format: .html).uri),
       ],
     ]
   }

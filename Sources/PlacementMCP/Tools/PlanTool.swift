@@ -48,7 +48,7 @@ struct PlanTool: Tool {
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {
-    call.report(0, of: 3, "reading the cluster")
+    call.report("reading the cluster")
     let source = try PlanSource(arguments, workshop)
     try call.checkCancellation()
     guard let goal = try GoalOptions.goal(arguments, source) else { return Self.question }
@@ -56,25 +56,30 @@ struct PlanTool: Tool {
     if let loadSource = arguments.word("loadSource", as: LoadSource.self) {
       inventory.policy.loadSource = loadSource
     }
-    call.report(1, of: 3, "looking for a plan")
+    call.report("looking for a plan")
     let plan = try Planner(options: Self.options(arguments))
-      .plan(inventory, goal: goal, warnings: source.warnings)
-    try call.checkCancellation()
-    call.report(2, of: 3, "checking every step")
-    let report = PlanChecker(inventory: inventory, goal: goal).check(plan)
-    guard report.isLegal else {
-      throw ToolFailure(
-        "the checker found the plan illegal, so it is not shown",
-        details: report.violations.map { "\($0)" }
+      .plan(
+        inventory,
+        goal: goal,
+        warnings: source.warnings,
+        isCancelled: { call.isCancelled },
+        progress: { call.report(Self.describe($0)) }
       )
-    }
+    try call.checkCancellation()
+    call.report("checking every step")
+    try CheckedPlan.demand(plan, of: inventory)
     if try workshop.store.keep(plan) { workshop.onNewPlan() }
-    call.report(3, of: 3, "done")
     return ToolResult(
       text: DataFence.wrap(MarkdownReport.render(plan), mark: workshop.settings.random()),
       structured: ["plan": .object(try PlanOutline.members(plan))],
       links: PlanOutline.links(plan)
     )
+  }
+
+  private static func describe(_ progress: PlanningProgress) -> String {
+    func round(_ value: Double) -> String { String((value * 1000).rounded() / 1000) }
+    return "\(progress.stage.rawValue): objective \(round(progress.objective)), "
+      + "bound \(round(progress.bound)), \(progress.migrations) migrations"
   }
 
   private static func options(_ arguments: Arguments) -> SolverOptions {

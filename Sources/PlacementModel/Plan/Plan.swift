@@ -33,6 +33,8 @@ public struct Plan: Sendable, Hashable, Codable {
   public var relaxations: [Relaxation]
   /// What the operator should know.
   public var warnings: [String]
+  /// What was changed by hand since it was made, oldest first.
+  public var edits: [Edit]
   /// What was planned for, so that the plan can be changed, explained and carried out by itself.
   public var inventory: Inventory?
   /// The digest of the inventory that was planned for.
@@ -330,6 +332,7 @@ public struct Plan: Sendable, Hashable, Codable {
     self.blocked = blocked
     self.relaxations = relaxations
     self.warnings = warnings
+    self.edits = []
     self.inventoryDigest = ""
     self.digest = ""
   }

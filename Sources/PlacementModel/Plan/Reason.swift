@@ -61,6 +61,10 @@ public struct ReasonCode: Sendable, Hashable, Codable, RawRepresentable, CustomS
   public static let localVolume = ReasonCode(rawValue: "localVolume")
   /// The plan may not hold one more migration.
   public static let maxMigrations = ReasonCode(rawValue: "maxMigrations")
+  /// There is no such VM or node.
+  public static let unknown = ReasonCode(rawValue: "unknown")
+  /// Somebody took the VM's migration out of the plan.
+  public static let skipped = ReasonCode(rawValue: "skipped")
   /// No legal order of moves leads there.
   public static let unreachable = ReasonCode(rawValue: "unreachable")
 

@@ -2,7 +2,7 @@
 ///
 /// Written here because the libraries that offer it compile all of BoringSSL, which would more
 /// than double the build of this package for one hash of one document.
-struct SHA256 {
+package struct SHA256 {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
     0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -11,7 +11,7 @@ struct SHA256 {
   /// The digest of some bytes, as 64 hexadecimal digits.
   ///
   /// O(n).
-  static func hexDigest(of bytes: some Collection<UInt8>) -> String {
+  package static func hexDigest(of bytes: some Collection<UInt8>) -> String {
     var hash = SHA256()
     var message = Array(bytes)
     let bitCount = UInt64(message.count) * 8

@@ -3,11 +3,29 @@ import PlacementModel
 /// A plan as blocks, in the order an operator decides by: what is wanted, what would happen,
 /// what it brings, what could go wrong, and only then how it was found.
 enum PlanDocument {
+  /// What a decision needs, and no more.
+  static func brief(_ plan: Plan) -> [Block] {
+    let facts = PlanFacts(plan)
+    var blocks = opening(plan) + EditsSection.blocks(plan)
+    blocks += MigrationRows.blocks(plan, facts)
+    if !plan.migrations.isEmpty {
+      blocks += NodeRows.blocks(plan, facts)
+      blocks += OvercommitSection.blocks(plan)
+      blocks += SummarySection.blocks(plan, facts)
+      blocks += RisksSection.blocks(plan, facts)
+    }
+    return blocks + RemarksSection.warnings(plan) + BlockedSection.blocks(plan)
+  }
+
+  private static func opening(_ plan: Plan) -> [Block] {
+    let title: RichText =
+      plan.edits.isEmpty ? "Automatic Rebalancing Plan" : "Updated Rebalancing Plan"
+    return [.heading(level: 2, title)] + GoalSection.blocks(plan) + StatusSection.blocks(plan)
+  }
+
   static func blocks(_ plan: Plan) -> [Block] {
     let facts = PlanFacts(plan)
-    var blocks: [Block] = [.heading(level: 2, "Automatic Rebalancing Plan")]
-    blocks += GoalSection.blocks(plan)
-    blocks += StatusSection.blocks(plan)
+    var blocks = opening(plan) + EditsSection.blocks(plan)
     if plan.status == .infeasible {
       // Without a plan, what stands in its way is the answer.
       blocks += BlockedSection.blocks(plan)

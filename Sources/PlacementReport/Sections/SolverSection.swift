@@ -5,7 +5,7 @@ enum SolverSection {
   static func blocks(_ plan: Plan) -> [Block] {
     var blocks: [Block] = [
       .heading(level: 3, "Solver"),
-      .paragraph(line(plan.solver, hasPlan: plan.status != .infeasible)),
+      .paragraph(line(plan)),
     ]
     if let fallback = plan.solver.fallback, !fallback.isEmpty {
       blocks.append(.paragraph("\(strong: "Fallback:") \(fallback)", .caution))
@@ -18,15 +18,18 @@ enum SolverSection {
   }
 
   // The seconds spent stay out: the same plan gives the same report on every machine.
-  private static func line(_ solver: SolverInfo, hasPlan: Bool) -> RichText {
+  private static func line(_ plan: Plan) -> RichText {
+    let solver = plan.solver
     let method: RichText =
       switch solver.method {
       case .exact: "exact"
       case .search: "search"
       case .greedy: "greedy"
       }
-    let how: RichText = "Method \(method), \(own: termination(solver))"
-    guard hasPlan else { return "\(how)." }
+    let isEdited = !plan.edits.isEmpty
+    let end = isEdited ? "then changed by hand" : termination(solver)
+    let how: RichText = "Method \(method), \(own: end)"
+    guard plan.status != .infeasible else { return "\(how)." }
     return """
       \(how); objective \(own: Format.decimal(solver.objective, places: 3)), \
       bound \(own: Format.decimal(solver.bound, places: 3)), \

@@ -3,8 +3,14 @@ import PlacementModel
 /// A plan as text for a terminal: the same content as the Markdown page, aligned.
 package enum TableReport {
   /// Renders the plan; the text ends with a newline.
-  package static func render(_ plan: Plan, style: TerminalStyle = TerminalStyle()) -> String {
-    render(PlanDocument.blocks(plan), style: style)
+  ///
+  /// - Parameter isBrief: Whether to leave out how the plan was found and how it runs.
+  package static func render(
+    _ plan: Plan,
+    style: TerminalStyle = TerminalStyle(),
+    isBrief: Bool = false
+  ) -> String {
+    render(isBrief ? PlanDocument.brief(plan) : PlanDocument.blocks(plan), style: style)
   }
 
   static func render(_ blocks: [Block], style: TerminalStyle) -> String {

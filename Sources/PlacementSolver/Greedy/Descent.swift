@@ -45,9 +45,10 @@ extension Greedy {
     let p = problem
     guard mayMove(v, placement) else { return nil }
     let home = Int(p.start[v])
+    let bars = barred.isEmpty ? nil : barred[v]
     var best: Candidate?
     func look(_ n: Int) {
-      guard n != Int(placement.node[v]),
+      guard n != Int(placement.node[v]), bars?.contains(n) != true,
         let change = placement.change(p, moving: v, to: n), change < best?.change ?? -1e-9
       else { return }
       best = Candidate(change: change, vm: v, node: n)

@@ -5,6 +5,8 @@ import PlacementModel
 /// It is what an operator gets where GLPK fails, and the yardstick of every benchmark.
 struct Greedy {
   let problem: Problem
+  /// Places that VMs must not be sent to, because no order was found that gets them there.
+  var barred: [Int: Set<Int>] = [:]
 
   /// Moves what must move and places what waits, largest first, each to the node with the best
   /// objective; where none takes it, one other VM makes room.

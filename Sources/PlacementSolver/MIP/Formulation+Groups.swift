@@ -279,14 +279,14 @@ extension Formulation {
 
 extension Problem {
   /// The domain that holds most members of a group; the first of equals.
-  func fullestDomain(_ g: Int, _ tallies: [Tally]) -> Int? {
+  func fullestDomain(_ g: Int, _ tallies: Tallies) -> Int? {
     groups[g].domains.indices.max {
       (tallies[tallyStart[g] + $0].counted, $1) < (tallies[tallyStart[g] + $1].counted, $0)
     }
   }
 
   /// Whether an owner of a pod anti-affinity group shares its domain with another VM counted.
-  func hasCompany(_ owner: Int, in g: Int, _ tallies: [Tally], _ nodes: [Int32]) -> Bool {
+  func hasCompany(_ owner: Int, in g: Int, _ tallies: Tallies, _ nodes: [Int32]) -> Bool {
     let domain = domain(g, Int(nodes[owner]))
     guard domain >= 0 else { return false }
     let isCounted = memberships(of: owner).contains { Int($0.group) == g && $0.tally == .both }

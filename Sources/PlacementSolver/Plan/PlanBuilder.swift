@@ -16,7 +16,7 @@ struct PlanBuilder {
     let p = problem
     let chosen = result.best
     let mustLeave = chosen.stuck.filter { p.role[$0] != .unplaced }
-    let stops = !mustLeave.isEmpty && p.goal.onInfeasible != .partial
+    let stops = !mustLeave.isEmpty && p.goal.onInfeasible != .partial && !result.isByHand
     let end = stops ? start : chosen.order.placement
     let steps = stops ? [] : chosen.order.batches
     let moves = Itinerary(problem: p, batches: steps, start: start, end: end)

@@ -9,24 +9,24 @@ extension Problem {
   /// Counts a VM of a group in (or out of) the domain of a node.
   ///
   /// A VM that another actor migrates is counted in its target's domain too, once and for all.
-  func count(_ vm: Int, _ m: Membership, in tallies: inout [Tally], at node: Int, _ sign: Int32) {
+  func count(_ vm: Int, _ m: Membership, in tallies: inout Tallies, at node: Int, _ sign: Int32) {
     let g = Int(m.group)
     let base = tallyStart[g]
     let domain = domain(g, node)
     // The slot after the domains holds members on nodes that are in none.
     if node >= 0 {
-      tallies[base + (domain >= 0 ? domain : groups[g].domains.count)].add(m.tally, sign)
+      tallies.add(m.tally, sign, at: base + (domain >= 0 ? domain : groups[g].domains.count))
     }
     if let target = migrationTarget[vm] {
       let other = self.domain(g, target)
-      if other >= 0 && other != domain { tallies[base + other].add(m.tally, sign) }
+      if other >= 0 && other != domain { tallies.add(m.tally, sign, at: base + other) }
     }
   }
 
   /// How far a group is from being kept, by its tallies.
   ///
   /// O(domains).
-  func excess(of g: Int, _ tallies: [Tally]) -> Int {
+  func excess(of g: Int, _ tallies: Tallies) -> Int {
     let base = tallyStart[g]
     return excess(of: g) { tallies[base + $0] }
   }
@@ -84,7 +84,7 @@ extension Problem {
   @inline(__always)
   func excess(
     of g: Int,
-    _ tallies: [Tally],
+    _ tallies: Tallies,
     _ present: Int,
     moving vm: Int,
     as part: Tally.Role,
@@ -134,7 +134,7 @@ extension Problem {
   ///   - nodes: Where every VM is before the move.
   func permits(
     _ g: Int,
-    _ tallies: [Tally],
+    _ tallies: Tallies,
     _ after: Int,
     moving vm: Int,
     as part: Tally.Role,
@@ -181,7 +181,7 @@ extension Problem {
 
   /// Whether an owner of a pod affinity group has no company on a node, given the tallies with it
   /// counted there.
-  func isLonely(_ owner: Int, in g: Int, at node: Int, _ tallies: [Tally]) -> Bool {
+  func isLonely(_ owner: Int, in g: Int, at node: Int, _ tallies: Tallies) -> Bool {
     guard node >= 0 else { return false }
     let counted = memberships(of: owner).contains { Int($0.group) == g && $0.tally == .both }
     let domains = [domain(g, node)] + (migrationTarget[owner].map { [domain(g, $0)] } ?? [])
@@ -198,7 +198,7 @@ extension Problem {
   /// Whether a move leaves nobody alone who moved, or who was content at the start.
   private func contentment(
     _ g: Int,
-    _ tallies: [Tally],
+    _ tallies: Tallies,
     _ vm: Int,
     _ part: Tally.Role,
     from: Int,

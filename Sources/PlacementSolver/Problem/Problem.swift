@@ -55,6 +55,8 @@ final class Problem: @unchecked Sendable {
   /// What migrations of others and quotas leave possible throughout the plan: a second pod for a
   /// live migration, a pod in place of the old one.
   let mayGo: [(live: Bool, cold: Bool)]
+  /// Whether a stopped VM may be moved at all.
+  let mayMoveStopped: [Bool]
   /// The price of a live move; cold moves of a running VM cost three times that.
   let price: [Double]
   let eligibility: Eligibility
@@ -65,18 +67,15 @@ final class Problem: @unchecked Sendable {
   /// The groups of each VM, with its part in them: a compressed row for each VM.
   let memberships: [Membership]
   let membershipStart: [Int]
-  /// Where each group's tallies begin: one for each domain and one for no domain.
+  /// Where each group's tallies begin: one for each domain and one for no domain; see ``Tallies``.
   let tallyStart: [Int]
   /// The tallies and excesses at the start, the yardstick of "not worse".
-  private(set) var startTallies: [Tally] = []
+  private(set) var startTallies: Tallies
   private(set) var startExcess: [Int] = []
   /// Owners of each required pod affinity that have no company at the start.
   private(set) var startsLonely: [Set<Int>] = []
   /// The node another actor moves a VM to.
   let migrationTarget: [Int?]
-  /// Whether a VM may be off every node for a moment while it swaps places: not where a required
-  /// pod affinity would have to be looked at from both sides.
-  let mayLift: [Bool]
   /// The rules' members by rule, stopped VMs included.
   let ruleMembers: [[Int]]
   /// VMs that must never be in flight together, by rule.
@@ -96,6 +95,9 @@ final class Problem: @unchecked Sendable {
   let chargesPeaks: Bool
   /// Whether any node is overfull at the start.
   private(set) var startsOverfull = false
+  /// What inner loops read; the memory is the arena's.
+  private(set) var tables: Tables
+  private let arena = Arena()
 
   /// Cpu, memory, number of VMs, and an unused lane: what is balanced, side by side.
   typealias Load = SIMD4<Double>
@@ -172,6 +174,7 @@ final class Problem: @unchecked Sendable {
     unplaced = role.indices.filter { role[$0] == .unplaced }
     guestMemory = vms.map { $0.guest[.memory].value }
     canMigrateLive = vms.map(\.canMigrateLive)
+    mayMoveStopped = vms.map { !$0.pinned && !$0.isMigrating }
     price = Self.prices(guestMemory, cost: goal.migrationCost)
 
     let sizes = Sizes(cluster: inventory.cluster, overcommit: policy.overcommit)
@@ -212,14 +215,7 @@ final class Problem: @unchecked Sendable {
     let groups = builder.build(members: members, start: start, targets: targets)
     self.groups = groups
     (membershipStart, memberships) = Self.memberships(groups, vmCount: vms.count)
-    tallyStart = groups.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.domains.count + 1) }
-    let (rows, rowStart) = (memberships, membershipStart)
-    mayLift = vms.indices.map { v in
-      rows[rowStart[v]..<rowStart[v + 1]].allSatisfy {
-        let group = groups[Int($0.group)]
-        return !group.required || group.kind != .podAffinity
-      }
-    }
+    (tallyStart, startTallies) = Tallies.layout(groups)
     let quotas = Self.quotas(inventory, sizes: sizes)
     self.quotas = quotas
     hasInboundSlot = base.inFlight.into.map { $0 < policy.migration.parallelInboundPerNode }
@@ -257,13 +253,14 @@ final class Problem: @unchecked Sendable {
     maxMigrations = most
     migrationLimit = most == .max ? .max : max(0, most - role.count { $0 == .idleForced })
     perBalanceNode = balanceSet.isEmpty ? 0 : 1 / Double(balanceSet.count)
+    tables = Tables(arena: arena)
     measureStart()
   }
 
   /// Fills in what the start looks like, by which everything later is judged.
   private func measureStart() {
     var used = baseRequests
-    var tallies = [Tally](repeating: Tally(), count: tallyStart.last ?? 0)
+    var tallies = startTallies
     for v in names.indices where isActive(v) {
       let n = Int(start[v])
       for m in memberships(of: v) { count(v, m, in: &tallies, at: n, 1) }
@@ -279,6 +276,7 @@ final class Problem: @unchecked Sendable {
       guard groups[g].kind == .podAffinity, groups[g].required else { return [] }
       return Set(groups[g].owners.filter { isLonely($0, in: g, at: Int(start[$0]), tallies) })
     }
+    tables = Tables(self, arena: arena)
   }
 
   var nodeCount: Int { inBalance.count }
@@ -293,37 +291,66 @@ final class Problem: @unchecked Sendable {
   /// O(1). The current node is no move: `nil`.
   @inline(__always)
   func move(_ vm: Int, to node: Int) -> Move? {
-    guard inBalance[node], Int(start[vm]) != node else { return nil }
+    guard Int(start[vm]) != node else { return nil }
+    let way = way(vm, to: node)
+    let price = price[vm] * way.factor
+    switch way {
+    case .none: return nil
+    case .live: return Move(type: .live, price: price)
+    case .cold: return Move(type: .cold, price: price)
+    case .stopped: return Move(type: .cold, price: price)
+    case .fallback, .lastResort:
+      return Move(type: .cold, price: price, penalty: way.penalty, isFallback: true)
+    case .place: return Move(type: .place, price: 0)
+    }
+  }
+
+  /// How a VM would get to a node that is not its own.
+  ///
+  /// The same for all VMs of a ``MobilityClass``. O(1).
+  func way(_ vm: Int, to node: Int) -> Tables.Way {
+    guard inBalance[node] else { return .none }
     var obstacles = eligibility.obstacles[eligibility.index(vm, node)]
     let cpuBindsLive = obstacles.contains(.liveCPUModel)
     obstacles.remove(.liveCPUModel)
-    guard obstacles.isEmpty else { return nil }
+    guard obstacles.isEmpty else { return .none }
     switch role[vm] {
-    case .frozen, .idle: return nil
-    case .unplaced: return mayGo[vm].live ? Move(type: .place, price: 0) : nil
-    case .idleForced:
-      let details = inventory.cluster.virtualMachines[vm]
-      if details.pinned || details.isMigrating { return nil }
-      return Move(type: .cold, price: price[vm])
+    case .frozen, .idle: return .none
+    case .unplaced: return mayGo[vm].live ? .place : .none
+    case .idleForced: return mayMoveStopped[vm] ? .stopped : .none
     case .movable, .forced:
       if canMigrateLive[vm] && !cpuBindsLive && mayGo[vm].live && hasInboundSlot[node] {
-        return Move(type: .live, price: price[vm])
+        return .live
       }
-      guard mayGo[vm].cold else { return nil }
-      if !canMigrateLive[vm] { return Move(type: .cold, price: 3 * price[vm]) }
+      guard mayGo[vm].cold else { return .none }
+      if !canMigrateLive[vm] { return .cold }
       switch goal.coldFallback {
-      case .never: return nil
-      case .always: return Move(type: .cold, price: 3 * price[vm], isFallback: true)
-      case .forced:
-        guard role[vm] == .forced else { return nil }
-        return Move(
-          type: .cold,
-          price: 3 * price[vm],
-          penalty: Self.fallbackPenalty,
-          isFallback: true
-        )
+      case .never: return .none
+      case .always: return .fallback
+      case .forced: return role[vm] == .forced ? .lastResort : .none
       }
     }
+  }
+
+  /// What decides how a VM moves: VMs that have all of it in common move alike.
+  struct MobilityClass: Hashable {
+    var eligibility: Int32
+    var role: Role
+    var canMigrateLive: Bool
+    var mayGoLive: Bool
+    var mayGoCold: Bool
+    var mayMoveStopped: Bool
+  }
+
+  func mobilityClass(of vm: Int) -> MobilityClass {
+    MobilityClass(
+      eligibility: eligibility.classOf[vm],
+      role: role[vm],
+      canMigrateLive: canMigrateLive[vm],
+      mayGoLive: mayGo[vm].live,
+      mayGoCold: mayGo[vm].cold,
+      mayMoveStopped: mayMoveStopped[vm]
+    )
   }
 
   struct Move {

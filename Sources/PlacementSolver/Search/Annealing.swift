@@ -4,128 +4,196 @@ import PlacementModel
 /// Local search: annealing with moves and swaps on a smoothed objective, then plain descent.
 ///
 /// Near balance the standard deviation has a kink at which single moves freeze; a variance with a
-/// little added has none, and what is added shrinks to nothing along the way.
+/// little added has none, and what is added shrinks to nothing along the way. Where moves are
+/// limited, most steps undo one move and make another in its place.
 struct Annealing {
   let problem: Problem
+  /// Places that VMs must not be sent to, because no order was found that gets them there.
+  var barred: [Int: Set<Int>] = [:]
+  /// Multiplies the temperature at the beginning; small where the start is good already.
+  var heat = 1.0
 
-  /// Improves a placement with at most so many evaluations; never returns a worse one.
-  func improve(
-    _ start: Placement,
-    evaluations: Int,
-    seed: UInt64,
-    _ budget: inout Budget
-  ) -> Placement {
+  /// Improves a placement until the budget is spent; never returns a worse one.
+  ///
+  /// The schedule follows the budget, so a longer search cools more slowly.
+  func improve(_ start: Placement, seed: UInt64, _ budget: inout Budget) -> Placement {
     let p = problem
     let movable = (0..<p.vmCount).filter { p.role[$0] == .movable || p.role[$0] == .forced }
     guard !movable.isEmpty, p.balanceSet.count > 1, p.migrationLimit > 0 else { return start }
-    var random = RandomSource(seed: seed)
-    var best = start
-    var bestCost = start.cost(p)
-    var now = start
+    var walk = Walk(self, start, movable, seed: seed)
     // In percentage points, then in units of the objective.
     let points = movable.count >= 1_000 ? 0.3 : 1.0
     let weight = max(p.weight.sum(), 1e-9)
-    let hot = points / Double(movable.count) / 100 * weight
-    let cold = 0.01 / Double(movable.count) / 100 * weight
-    var done = 0
-    while done < evaluations, !budget.isExhausted {
-      let progress = Double(done) / Double(evaluations)
-      let temperature = hot * pow(cold / hot, progress)
-      let smoothing = progress < 0.9 ? 0.10 * pow(0.01, progress / 0.9) : 0
-      now.smoothing = Problem.Load(repeating: smoothing * smoothing)
-      let round = min(20_000, evaluations - done)
-      for _ in 0..<round {
-        step(&now, movable, temperature, &random)
-      }
+    let unit = weight / Double(movable.count) / 100
+    let (hot, cold) = (points * heat * unit, 0.01 * unit)
+    let round = max(1_000, min(20_000, budget.remainingWork / 100))
+    while !budget.isExhausted {
+      let progress = budget.progress
+      let smoothing = progress < 0.9 ? 0.10 * heat * pow(0.01 / heat, progress / 0.9) : 0
+      walk.now.smoothing = Tables.Lanes(repeating: smoothing * smoothing)
+      walk.run(min(round, budget.remainingWork), at: hot * pow(cold / hot, progress))
       budget.spend(round)
-      done += round
-      let cost = now.cost(p, smoothing: .zero)
-      if cost < bestCost - 1e-12 {
-        best = now
-        bestCost = cost
-      }
+      walk.remember()
     }
+    var best = walk.best
     best.smoothing = .zero
-    Greedy(problem: p).descend(&best, &budget)
     return best
   }
+}
 
-  private func step(
-    _ now: inout Placement,
-    _ movable: [Int],
-    _ temperature: Double,
-    _ random: inout RandomSource
-  ) {
-    let p = problem
+/// A random walk over placements.
+private struct Walk {
+  let problem: Problem
+  let barred: [Int: Set<Int>]
+  let movable: [Int]
+  /// Whether moves are so few that the limit is always in the way.
+  let isLimited: Bool
+  var now: Placement
+  var best: Placement
+  private var bestCost: Double
+  private var random: RandomSource
+  /// VMs that count as moved, and where each of them stands in the list.
+  private var moved: [Int32] = []
+  private var place: [Int32]
+  private var temperature = 0.0
+
+  init(_ annealing: Annealing, _ start: Placement, _ movable: [Int], seed: UInt64) {
+    let p = annealing.problem
+    problem = p
+    barred = annealing.barred
+    self.movable = movable
+    isLimited = p.migrationLimit < movable.count / 2
+    now = start
+    best = start
+    bestCost = start.cost(p, smoothing: .zero)
+    random = RandomSource(seed: seed)
+    place = [Int32](repeating: -1, count: p.vmCount)
+    if isLimited {
+      for v in movable where start.node[v] != p.start[v] { note(v) }
+    }
+  }
+
+  /// Keeps the placement where it is the best so far.
+  mutating func remember() {
+    let cost = now.cost(problem, smoothing: .zero)
+    guard cost < bestCost - 1e-12 else { return }
+    best = now
+    bestCost = cost
+  }
+
+  mutating func run(_ steps: Int, at temperature: Double) {
+    self.temperature = temperature
+    for _ in 0..<steps { isLimited ? limitedStep() : step() }
+  }
+
+  private mutating func step() {
     let v = movable[random.below(movable.count)]
     if random.next() & 1 == 0 {
-      shift(v, &now, temperature, &random)
+      shift(v)
     } else {
-      let w = movable[random.below(movable.count)]
-      if now.node[v] != now.node[w], p.mayLift[v], p.mayLift[w] {
-        swap(v, w, &now, temperature, &random)
-      }
+      swap(v, movable[random.below(movable.count)])
     }
   }
 
-  private func accepts(
-    _ change: Double,
-    _ temperature: Double,
-    _ random: inout RandomSource
-  ) -> Bool {
-    change <= 0 || random.unit() < exp(-change / temperature)
+  /// A step where the limit on moves is in the way of most others.
+  private mutating func limitedStep() {
+    guard let u = moved.isEmpty ? nil : Int(moved[random.below(moved.count)]) else {
+      return shift(movable[random.below(movable.count)])
+    }
+    let v = movable[random.below(movable.count)]
+    switch random.below(8) {
+    case 0: shift(v)
+    case 1: swap(u, v)
+    case 2, 3, 4: shift(u)
+    default: replace(u, by: v)
+    }
   }
 
-  private func shift(
-    _ v: Int,
-    _ now: inout Placement,
-    _ temperature: Double,
-    _ random: inout RandomSource
-  ) {
+  @inline(__always)
+  private mutating func accepts(_ change: Double) -> Bool {
+    change <= 0
+      || (change < 20 * temperature && random.unit() < exp(-change / temperature))
+  }
+
+  @inline(__always)
+  private func isBarred(_ v: Int, _ n: Int) -> Bool {
+    !barred.isEmpty && barred[v]?.contains(n) == true
+  }
+
+  /// Moves one VM to a random node, or home.
+  @inline(__always)
+  private mutating func shift(_ v: Int) {
     let p = problem
     let home = Int(p.start[v])
-    let goesHome = now.node[v] != p.start[v] && random.next() & 3 == 0 && !p.isDrained[home]
+    let goesHome = Int(now.node[v]) != home && random.next() & 3 == 0 && !p.isDrained[home]
     let target = goesHome ? home : p.balanceSet[random.below(p.balanceSet.count)]
-    guard target != Int(now.node[v]), staysWithinLimit(now, v, target),
-      let change = now.change(p, moving: v, to: target), accepts(change, temperature, &random)
+    guard target != Int(now.node[v]), staysWithinLimit(v, target), !isBarred(v, target),
+      let change = now.change(p, moving: v, to: target), accepts(change)
     else { return }
-    now.set(p, v, to: target)
+    set(v, to: target)
   }
 
-  private func staysWithinLimit(_ now: Placement, _ v: Int, _ target: Int) -> Bool {
-    now.moves + now.counts(problem, v, target) - now.counts(problem, v, Int(now.node[v]))
-      <= problem.migrationLimit
-  }
-
-  private func swap(
-    _ v: Int,
-    _ w: Int,
-    _ now: inout Placement,
-    _ temperature: Double,
-    _ random: inout RandomSource
-  ) {
+  /// Lets two VMs change places.
+  @inline(__always)
+  private mutating func swap(_ v: Int, _ w: Int) {
     let p = problem
     let (a, b) = (Int(now.node[v]), Int(now.node[w]))
-    guard a >= 0, b >= 0, mayBe(v, b), mayBe(w, a) else { return }
-    let before = now.cost(p)
-    now.set(p, v, to: -1)
-    if now.change(p, moving: w, to: a) != nil {
-      now.set(p, w, to: a)
-      if now.change(p, moving: v, to: b) != nil {
-        now.set(p, v, to: b)
-        if now.moves <= p.migrationLimit,
-          accepts(now.cost(p) - before, temperature, &random)
-        {
-          return
-        }
-        now.set(p, v, to: -1)
-      }
-      now.set(p, w, to: b)
-    }
-    now.set(p, v, to: a)
+    guard a != b, a >= 0, b >= 0, !p.isDrained[a], !p.isDrained[b], staysWithinLimit(v, b, w, a),
+      !isBarred(v, b), !isBarred(w, a),
+      let change = now.change(p, moving: v, to: b, and: w, to: a), accepts(change)
+    else { return }
+    set(v, to: b)
+    set(w, to: a)
   }
 
-  private func mayBe(_ v: Int, _ n: Int) -> Bool {
-    Int(problem.start[v]) == n ? !problem.isDrained[n] : problem.move(v, to: n) != nil
+  /// Sends a moved VM home and makes another move instead.
+  private mutating func replace(_ u: Int, by v: Int) {
+    let p = problem
+    let home = Int(p.start[u])
+    let target = p.balanceSet[random.below(p.balanceSet.count)]
+    guard u != v, home >= 0, !p.isDrained[home], now.node[v] >= 0, target != Int(now.node[v]),
+      staysWithinLimit(u, home, v, target), !isBarred(v, target),
+      let change = now.change(p, moving: u, to: home, and: v, to: target), accepts(change)
+    else { return }
+    set(u, to: home)
+    set(v, to: target)
+  }
+
+  @inline(__always)
+  private func added(_ v: Int, _ target: Int) -> Int {
+    let vm = now.tables.vms[v]
+    return now.counts(vm, target) - now.counts(vm, Int(now.node[v]))
+  }
+
+  @inline(__always)
+  private func staysWithinLimit(_ v: Int, _ target: Int) -> Bool {
+    problem.migrationLimit == .max || now.moves + added(v, target) <= problem.migrationLimit
+  }
+
+  @inline(__always)
+  private func staysWithinLimit(_ v: Int, _ a: Int, _ w: Int, _ b: Int) -> Bool {
+    problem.migrationLimit == .max
+      || now.moves + added(v, a) + added(w, b) <= problem.migrationLimit
+  }
+
+  @inline(__always)
+  private mutating func set(_ v: Int, to n: Int) {
+    now.set(problem, v, to: n)
+    if isLimited { note(v) }
+  }
+
+  /// Keeps the list of moved VMs.
+  private mutating func note(_ v: Int) {
+    let isMoved = now.node[v] != problem.start[v]
+    if isMoved && place[v] < 0 {
+      place[v] = Int32(moved.count)
+      moved.append(Int32(v))
+    } else if !isMoved && place[v] >= 0 {
+      let last = moved[moved.count - 1]
+      moved[Int(place[v])] = last
+      place[Int(last)] = place[v]
+      place[v] = -1
+      moved.removeLast()
+    }
   }
 }

@@ -1,8 +1,11 @@
+import PlacementModel
+
 /// How much a solver may still do: work that is the same on every machine, and time that is not.
-struct Budget {
+struct Budget: Sendable {
   /// Move evaluations done; simplex iterations are converted.
   private(set) var work = 0
   private let workLimit: Int
+  private let began = ContinuousClock.now
   private let deadline: ContinuousClock.Instant?
   private let isCancelled: @Sendable () -> Bool
   private var nextLook = 0
@@ -17,6 +20,9 @@ struct Budget {
     self.deadline = deadline
     self.isCancelled = isCancelled
   }
+
+  /// No limit at all, for what must be done whatever it takes.
+  static var unlimited: Budget { Budget(workLimit: nil, deadline: nil, isCancelled: { false }) }
 
   /// Counts work.
   ///
@@ -53,4 +59,34 @@ struct Budget {
   var remainingTime: Duration? {
     deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
   }
+
+  /// The share of the budget that is used up, of work or of time, whichever is more.
+  var progress: Double {
+    let done = workLimit == .max ? 0 : Double(work) / Double(max(1, workLimit))
+    guard let deadline else { return min(1, done) }
+    let whole = max(began.duration(to: deadline) / .seconds(1), 1e-9)
+    return min(1, max(done, began.duration(to: .now) / .seconds(1) / whole))
+  }
+
+  /// A budget of its own for a part of the work: at most so much of it, and a share of the time
+  /// left.
+  func part(work: Int, timeShare: Double = 1) -> Budget {
+    let now = ContinuousClock.now
+    var part = Budget(
+      workLimit: min(work, remainingWork),
+      deadline: deadline.map { now + max(.zero, now.duration(to: $0)) * timeShare },
+      isCancelled: isCancelled
+    )
+    if stopped != nil { part.stopped = stopped }
+    return part
+  }
+
+  /// Counts what a part has used; what stopped it stops the whole where it was the caller.
+  mutating func take(_ part: Budget) {
+    spend(part.work)
+    if part.stopped == .interrupted { stopped = .interrupted }
+  }
+
+  /// Reads the clock, whatever the work.
+  mutating func check() { look() }
 }

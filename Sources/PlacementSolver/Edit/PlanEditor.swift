@@ -1,0 +1,306 @@
+import PlacementModel
+
+/// Changes a plan as its reader wants, recomputes everything, and says what each change costs.
+///
+/// ```swift
+/// var editor = try PlanEditor(plan)
+/// try editor.apply([.skip("prod/app-05"), .retarget("prod/db-01", to: "worker-04")])
+/// print(editor.plan.edits.map(\.effect))
+/// ```
+///
+/// Nothing is solved again, except by ``Plan/Edit/reoptimize``: the other moves stay as they are.
+/// An edit that would lead to an illegal state is refused with the reasons.
+public struct PlanEditor: Sendable {
+  /// The plan with all edits made.
+  public private(set) var plan: Plan
+  /// How to look for a plan where one is asked for.
+  public var options: SolverOptions
+  let problem: Problem
+  let vmID: [String: Int]
+  let nodeID: [String: Int]
+  /// The moves in order.
+  private(set) var steps: [Transit.Step]
+  /// The most moves in a batch.
+  private var widest: Int
+
+  /// Opens a plan.
+  ///
+  /// O(V·classes + N·classes + rules).
+  ///
+  /// - Throws: ``PlanningError`` where the plan does not hold its inventory, or does not fit it.
+  public init(_ plan: Plan, options: SolverOptions = SolverOptions()) throws {
+    guard let inventory = plan.inventory else {
+      throw PlanningError(
+        code: .noInventory,
+        message: "the plan does not hold the cluster it was made for; make it anew"
+      )
+    }
+    problem = try Problem(inventory: inventory, goal: plan.goal)
+    vmID = Dictionary(
+      problem.names.enumerated().map { ($1, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    nodeID = Dictionary(
+      inventory.cluster.nodes.enumerated().map { ($1.name, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    self.plan = plan
+    self.options = options
+    widest = plan.edits.contains { $0.action == .sequential } ? 1 : .max
+    steps = []
+    steps = try plan.migrations.map { try step($0) }
+  }
+
+  private func step(_ migration: Plan.Migration) throws -> Transit.Step {
+    guard let vm = vmID[migration.vm], let to = nodeID[migration.to] else {
+      throw PlanningError(
+        code: .unknownNode,
+        message: "migration \(migration.id) names a VM or a node that is not in the inventory"
+      )
+    }
+    let from = migration.from.map { nodeID[$0] ?? -1 } ?? -1
+    if migration.type != .place, from < 0 {
+      throw PlanningError(
+        code: .unknownNode,
+        message: "migration \(migration.id) starts on a node that is not in the inventory"
+      )
+    }
+    return Transit.Step(
+      vm: vm,
+      from: from,
+      to: to,
+      type: migration.type,
+      isFallback: migration.flags.contains(.coldFallback),
+      isParking: migration.kind == .parking
+    )
+  }
+
+  /// Makes some edits, one after the other.
+  ///
+  /// Where only all of them together are legal, they are priced together. The plan is as it was
+  /// where any of them cannot be made.
+  ///
+  /// O(V + N + moves · groups + batches · V) for each edit.
+  ///
+  /// - Throws: ``PlanEditError`` where an edit is not legal, with what would be.
+  public mutating func apply(_ edits: [Plan.Edit]) throws {
+    var draft = self
+    var waiting: [Plan.Edit] = []
+    var obstacle: PlanEditError?
+    for edit in edits {
+      waiting.append(edit)
+      do {
+        let before = draft.plan
+        try draft.make(edit)
+        let effect = Plan.Edit.Effect(from: before, to: draft.plan)
+        for var made in waiting {
+          made.effect = effect
+          draft.plan.edits.append(made)
+        }
+        draft.plan.digest = try draft.plan.computedDigest()
+        (waiting, obstacle) = ([], nil)
+      } catch let error as PlanEditError where error.code == .noOrder {
+        obstacle = obstacle ?? error
+      }
+    }
+    if let obstacle { throw obstacle }
+    self = draft
+  }
+
+  // MARK: One edit
+
+  /// Changes the moves, and the plan where they can be carried out.
+  private mutating func make(_ edit: Plan.Edit) throws {
+    switch edit.action {
+    case .skip:
+      let vm = try mover(edit)
+      steps.removeAll { $0.vm == vm }
+    case .retarget, .include: try send(edit)
+    case .reorder: try reorder(edit)
+    case .sequential: widest = 1
+    case .reoptimize: return try reoptimize()
+    }
+    let exact = Sequencer(problem: problem, widest: widest).follow(steps)
+    var order = exact.order
+    let isFree = edit.action != .reorder && widest == .max
+    if isFree, exact.stuck != nil || steps.contains(where: \.isParking) {
+      // Another order may do, or do with fewer parking moves.
+      var budget = Budget(workLimit: nil, deadline: nil)
+      let free = Orderer(problem: problem).order(to: destinations, &budget)
+      let reaches = free.unreachable.isEmpty && free.placement.node == activeDestinations
+      if reaches, exact.stuck != nil || free.objective(problem) < order.objective(problem) - 1e-12 {
+        order = free
+        order.batches += steps.filter { !problem.isActive($0.vm) }.map { [$0] }
+        steps = order.batches.flatMap { $0 }
+      } else if let stuck = exact.stuck {
+        throw noOrder(edit, stuck: steps[stuck], at: exact.order.placement)
+      }
+    } else if let stuck = exact.stuck {
+      throw noOrder(edit, stuck: steps[stuck], at: exact.order.placement)
+    }
+    try settle(edit, order)
+  }
+
+  /// Where everything ends, stopped VMs included.
+  private var destinations: [Int32] {
+    var nodes = problem.start
+    for step in steps { nodes[step.vm] = Int32(step.to) }
+    return nodes
+  }
+
+  private var activeDestinations: [Int32] {
+    var nodes = problem.start
+    for step in steps where problem.isActive(step.vm) { nodes[step.vm] = Int32(step.to) }
+    return nodes
+  }
+
+  /// The VM that an edit is about.
+  private func vm(_ edit: Plan.Edit) throws -> Int {
+    guard let name = edit.vms.first, edit.vms.count == 1 else {
+      throw PlanEditError(.incomplete, edit, "\(edit.action.rawValue) is about one VM")
+    }
+    guard let vm = vmID[name] else {
+      throw PlanEditError(.unknownVM, edit, "there is no VM '\(name)'")
+    }
+    return vm
+  }
+
+  /// The VM that an edit is about, which the plan moves.
+  private func mover(_ edit: Plan.Edit) throws -> Int {
+    let vm = try vm(edit)
+    guard steps.contains(where: { $0.vm == vm }) else {
+      throw PlanEditError(.unknownVM, edit, "the plan does not move \(problem.names[vm])")
+    }
+    return vm
+  }
+
+  /// Sends a VM to another node, at the turn it had.
+  private mutating func send(_ edit: Plan.Edit) throws {
+    let p = problem
+    let vm = edit.action == .retarget ? try mover(edit) : try vm(edit)
+    guard let name = edit.node else {
+      throw PlanEditError(.incomplete, edit, "say where \(p.names[vm]) is to go")
+    }
+    guard let node = nodeID[name] else {
+      let known = p.inventory.cluster.nodes.prefix(8).map(\.name).joined(separator: ", ")
+      throw PlanEditError(
+        .unknownNode,
+        edit,
+        "there is no node '\(name)'; nodes are \(known)" + (p.nodeCount > 8 ? ", …" : "")
+      )
+    }
+    if node == Int(p.start[vm]) {
+      throw PlanEditError(.illegalTarget, edit, "\(p.names[vm]) is on \(name): skip its migration")
+    }
+    let reasons = obstacles(vm, on: node)
+    guard reasons.isEmpty, let move = p.move(vm, to: node) else {
+      throw PlanEditError(
+        .illegalTarget,
+        edit,
+        "\(p.names[vm]) cannot go to \(name)",
+        reasons: reasons,
+        targets: targets(vm)
+      )
+    }
+    let turn = steps.firstIndex { $0.vm == vm } ?? steps.count
+    steps.removeAll { $0.vm == vm }
+    let step = Transit.Step(
+      vm: vm,
+      from: Int(p.start[vm]),
+      to: node,
+      type: move.type,
+      isFallback: move.isFallback
+    )
+    steps.insert(step, at: min(turn, steps.count))
+  }
+
+  /// Brings some moves to the front.
+  private mutating func reorder(_ edit: Plan.Edit) throws {
+    guard !edit.vms.isEmpty else {
+      throw PlanEditError(.incomplete, edit, "say which migrations come first")
+    }
+    var rest = steps
+    var front: [Transit.Step] = []
+    for name in edit.vms {
+      guard let vm = vmID[name], let turn = rest.firstIndex(where: { $0.vm == vm }) else {
+        throw PlanEditError(.unknownVM, edit, "the plan does not move \(name) once more")
+      }
+      front.append(rest.remove(at: turn))
+    }
+    steps = front + rest
+  }
+
+  // MARK: The plan that comes out
+
+  /// Writes the plan down, where its end keeps the rules.
+  private mutating func settle(_ edit: Plan.Edit, _ order: Orderer.Order) throws {
+    let p = problem
+    let nodes = destinations
+    guard p.isLegal(order.placement), p.stoppedAreLegal(nodes, order.placement) else {
+      throw illegalEnd(edit, order.placement, nodes)
+    }
+    let builder = PlanBuilder(problem: p, result: result(order, nodes))
+    var changed = builder.plan()
+    changed.warnings = plan.warnings
+    changed.edits = plan.edits
+    changed.relaxations = plan.relaxations
+    changed.solver.seconds = plan.solver.seconds
+    changed.solver.work = plan.solver.work
+    changed.inventory = plan.inventory
+    changed.inventoryDigest = plan.inventoryDigest
+    explain(edit, in: &changed)
+    plan = changed
+  }
+
+  /// The same search with another placement.
+  private func result(_ order: Orderer.Order, _ nodes: [Int32]) -> Portfolio.Result {
+    let p = problem
+    let stopped = nodes.indices.reduce(0) { total, v in
+      p.role[v] == .idleForced && nodes[v] != p.start[v] ? total + p.price[v] : total
+    }
+    let candidate = Portfolio.Candidate(
+      method: plan.solver.method,
+      order: order,
+      nodes: nodes,
+      stuck: p.stuck(nodes),
+      objective: order.objective(p) + stopped
+    )
+    var stay = candidate
+    stay.objective = plan.solver.stay
+    return Portfolio.Result(
+      best: candidate,
+      stay: stay,
+      bound: plan.solver.bound,
+      termination: plan.solver.termination,
+      fallback: plan.solver.fallback,
+      stuckIsProven: false,
+      isByHand: true
+    )
+  }
+
+  /// Says of what was decided by hand that it was.
+  private func explain(_ edit: Plan.Edit, in changed: inout Plan) {
+    var node: [String: String?] = [:]
+    for edit in plan.edits + [edit] {
+      switch edit.action {
+      case .skip: for vm in edit.vms { node[vm] = .some(nil) }
+      case .retarget, .include: for vm in edit.vms { node[vm] = edit.node }
+      case .reorder, .sequential, .reoptimize: break
+      }
+    }
+    for i in changed.migrations.indices {
+      let move = changed.migrations[i]
+      if let chosen = node[move.vm], chosen == move.to {
+        changed.migrations[i].reason = "\(move.to) was chosen by hand"
+      }
+    }
+    for i in changed.blocked.indices where node[changed.blocked[i].vm] == .some(nil) {
+      changed.blocked[i].reasons = [
+        Reason(node: nil, code: .skipped, message: "its migration was skipped by hand")
+      ]
+    }
+  }
+
+  /// Plans anew what nobody decided by hand.
+  private mutating func reoptimize() throws {}
+}

@@ -1,0 +1,80 @@
+import PlacementModel
+
+extension Portfolio {
+  /// The work that an unasked solve gets: seconds.
+  private static let exactWork = 6_000_000
+  /// How often the program is solved again without what cannot be reached.
+  private static let unreachableRounds = 8
+  /// How much work may go into that.
+  private static let unreachableWork = 4_000_000
+
+  /// Solves the task as a mixed-integer program, where that is asked for or promising.
+  func exact(from descended: Placement, _ pool: inout Pool, _ budget: inout Budget) {
+    guard options.method == .exact || options.method == .auto else { return }
+    let size = programSize
+    guard let backend else {
+      if options.method == .exact {
+        pool.fallback =
+          "there is no solver for mixed-integer programs here; the plan is what local search found"
+      }
+      return
+    }
+    if options.method == .auto {
+      // A larger one where it may show that what is stuck need not be.
+      guard size <= Self.exactBinaries * (pool.best.stuck.isEmpty ? 1 : 4) else { return }
+    } else if size > Self.largestProgram {
+      pool.fallback =
+        "the program would have \(size) binaries, more than GLPK can use; "
+        + "the plan is what local search found"
+      return
+    }
+    pool.method = .exact
+    tell(.exact, pool, budget)
+    let start = pool.incumbent ?? descended
+    var solver = ExactSolver(problem: problem, backend: backend)
+    if options.method == .auto { solver.workLimit = Self.exactWork }
+    let outcome = solver.solve(
+      from: start,
+      stopped: stoppedNodes(start),
+      &budget,
+      lpPath: options.lpPath
+    )
+    pool.termination = outcome.termination
+    pool.bound = max(pool.bound, outcome.bound - outcome.penalties(problem))
+    if outcome.termination == .optimal { pool.stuckIsProven = true }
+    if let failure = outcome.failure {
+      pool.fallback = "GLPK failed (\(failure)); the plan is what local search found"
+      pool.method = .search
+    }
+    var unlimited = Budget.unlimited
+    let found = candidate(.exact, outcome.placement, &unlimited, stopped: outcome.nodes)
+    pool.add(found)
+    tell(.exact, pool, budget)
+    if outcome.termination == .optimal { cutUnreachable(found, solver, &pool, &budget) }
+  }
+
+  /// Cuts off what no order leads to, and solves again for the next best.
+  private func cutUnreachable(
+    _ first: Candidate,
+    _ solver: ExactSolver,
+    _ pool: inout Pool,
+    _ budget: inout Budget
+  ) {
+    var solver = solver
+    var last = first
+    let firstWork = budget.work
+    for _ in 0..<Self.unreachableRounds where budget.work - firstWork < Self.unreachableWork {
+      guard !last.order.unreachable.isEmpty, budget.termination == nil else { return }
+      solver.unreachable.append(last.order.missed)
+      solver.workLimit = Self.unreachableWork - (budget.work - firstWork)
+      let next = solver.solve(
+        from: pool.best.order.placement,
+        stopped: pool.best.nodes,
+        &budget
+      )
+      var unlimited = Budget.unlimited
+      last = candidate(.exact, next.placement, &unlimited, stopped: next.nodes)
+      pool.add(last)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import PlacementModel
+
+extension Portfolio {
+  /// Orders the moves to a placement and judges what is really reached.
+  func candidate(
+    _ method: SolverInfo.Method,
+    _ placement: Placement,
+    _ budget: inout Budget,
+    stopped: [Int32]? = nil
+  ) -> Candidate {
+    let p = problem
+    var target = placement.node
+    var order = Orderer(problem: p).order(to: target, &budget)
+    if !order.unreachable.isEmpty {
+      // What was reached in the end may have a shorter order than the one that led there.
+      let again = Orderer(problem: p).order(to: order.placement.node, &budget)
+      if again.unreachable.isEmpty, again.objective(p) <= order.objective(p) + 1e-12 {
+        let (unreachable, missed) = (order.unreachable, order.missed)
+        order = again
+        (order.unreachable, order.missed) = (unreachable, missed)
+      }
+    }
+    if !p.isLegal(order.placement) {
+      // What could not be reached has left others without company; then nothing moves.
+      order = Orderer(problem: p).order(to: p.start, &budget)
+    }
+    let idle =
+      stopped.flatMap { p.stoppedAreLegal($0, order.placement) ? $0 : nil }
+      ?? stoppedNodes(order.placement)
+    for v in 0..<p.vmCount { target[v] = p.isActive(v) ? order.placement.node[v] : idle[v] }
+    for v in 0..<p.vmCount where p.role[v] == .idleForced && target[v] != p.start[v] {
+      order.batches.append([
+        Transit.Step(vm: v, from: Int(p.start[v]), to: Int(target[v]), type: .cold)
+      ])
+    }
+    return Candidate(
+      method: method,
+      order: order,
+      nodes: target,
+      stuck: p.stuck(target),
+      objective: order.objective(p) + stoppedPrice(target)
+    )
+  }
+
+  /// Where stopped VMs on drained nodes go: the emptiest node where they could start.
+  func stoppedNodes(_ placement: Placement) -> [Int32] {
+    let p = problem
+    var nodes = placement.node
+    var left = max(0, p.maxMigrations == .max ? .max : p.maxMigrations - placement.moves)
+    for v in 0..<p.vmCount where p.role[v] == .idleForced && left > 0 {
+      let targets = p.balanceSet.filter { p.couldStart(v, on: $0, placement) }
+      let best = targets.min { a, b in
+        placement.utilization[a].sum() < placement.utilization[b].sum()
+      }
+      if let best {
+        nodes[v] = Int32(best)
+        left -= 1
+      }
+    }
+    return nodes
+  }
+
+  func stoppedPrice(_ nodes: [Int32]) -> Double {
+    let p = problem
+    return (0..<p.vmCount).reduce(0) { total, v in
+      guard p.role[v] == .idleForced, nodes[v] != p.start[v] else { return total }
+      return total + p.price[v]
+    }
+  }
+}

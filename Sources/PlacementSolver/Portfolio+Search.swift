@@ -1,0 +1,104 @@
+import PlacementModel
+
+extension Portfolio {
+  /// How many searches run side by side, each with a seed of its own.
+  private static let islands = 2
+
+  /// A search's end: where it got, in what order, and what it used.
+  private struct Island: Sendable {
+    var placement: Placement
+    var candidate: Candidate
+    var budget: Budget
+  }
+
+  /// Searches from greedy's placement (and an earlier plan's), again and again from what was
+  /// reached, as long as the budget allows.
+  func search(from descended: Placement, _ pool: inout Pool, _ budget: inout Budget) {
+    var start = warmPlacement ?? descended
+    if descended.cost(problem) < start.cost(problem) { start = descended }
+    pool.incumbent = start
+    tell(.search, pool, budget)
+    let rounds = searchRounds
+    var barred: [Int: Set<Int>] = [:]
+    for round in 0..<rounds where !budget.isExhausted {
+      let work = min(budget.remainingWork / (2 * Self.islands), searchWork / Self.islands)
+      let base = round == 0 ? start : pool.best.order.placement
+      let before = budget
+      let bars = barred
+      let ends = Parallel.map(Self.islands) { i in
+        var part = before.part(work: work, timeShare: 0.6 / Double(rounds - round))
+        let seed = options.seed &+ UInt64(round * Self.islands + i) &* 0x9e37_79b9_7f4a_7c15
+        return island(from: base, bars, heat: heats(round)[i % 2], seed: seed, &part)
+      }
+      for end in ends {
+        budget.take(end.budget)
+        pool.add(end.candidate)
+        if end.placement.cost(problem) < pool.incumbent?.cost(problem) ?? .infinity {
+          pool.incumbent = end.placement
+        }
+        for (vm, node) in end.candidate.order.missed { barred[vm, default: []].insert(node) }
+      }
+      tell(.search, pool, budget)
+    }
+  }
+
+  /// One search, and the order of what it found.
+  private func island(
+    from base: Placement,
+    _ barred: [Int: Set<Int>],
+    heat: Double,
+    seed: UInt64,
+    _ budget: inout Budget
+  ) -> Island {
+    // Some is left for the descent at the end.
+    var walk = budget.part(work: budget.remainingWork / 5 * 4, timeShare: 0.8)
+    var placement = Annealing(problem: problem, barred: barred, heat: heat)
+      .improve(base, seed: seed, &walk)
+    budget.take(walk)
+    Polish(problem: problem, barred: barred).improve(&placement, &budget)
+    var unlimited = Budget.unlimited
+    return Island(
+      placement: placement,
+      candidate: candidate(.search, placement, &unlimited),
+      budget: budget
+    )
+  }
+
+  /// How hot the searches of a round begin.
+  ///
+  /// In small clusters a few large VMs decide, and only in the heat do they find their places; in
+  /// large ones heat is work lost. Measured at 20 × 200 and 100 × 2,000.
+  private func heats(_ round: Int) -> [Double] {
+    if problem.vmCount >= 1_000 { return round == 0 ? [1, 1] : [0.3, 1] }
+    return round % 2 == 0 ? [3, 10] : [0.3, 3]
+  }
+
+  /// How often the search starts again from what was reached.
+  private var searchRounds: Int { programSize <= Self.easyBinaries ? 1 : 4 }
+
+  /// The evaluations of one round.
+  private var searchWork: Int {
+    // Where the program will be solved, a fair incumbent is all that is needed.
+    let perVM = programSize <= Self.easyBinaries ? 4_000 : 20_000
+    return max(20_000, min(100_000_000, perVM * problem.vmCount))
+  }
+
+  /// Where an earlier plan led, as far as that is still allowed.
+  private var warmPlacement: Placement? {
+    let p = problem
+    guard let warmStart else { return nil }
+    let greedy = Greedy(problem: p)
+    var placement = Placement(p)
+    // A VM that finds no room may find it once others have moved.
+    for _ in 0..<2 {
+      for v in 0..<p.vmCount where p.isActive(v) && p.role[v] != .frozen {
+        let n = Int(warmStart[v])
+        guard n >= 0, n != Int(placement.node[v]), greedy.mayMove(v, placement),
+          placement.change(p, moving: v, to: n) != nil
+        else { continue }
+        placement.set(p, v, to: n)
+      }
+    }
+    return placement
+  }
+}

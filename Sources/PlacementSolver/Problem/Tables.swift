@@ -1,0 +1,172 @@
+import PlacementModel
+
+/// What the inner loops of greedy and search read, side by side: plain values, no references.
+///
+/// The memory is the ``Problem``'s; who uses the tables holds on to that.
+struct Tables {
+  let resourceCount: Int
+  let vms: Column<VM>
+  /// Requests, VM by resource.
+  let requests: Column<Int64>
+  /// Requests that fit, node by resource.
+  let limit: Column<Int64>
+  /// One over what is allocatable for the balanced lanes; 0 for nodes outside the balance set.
+  let scale: Column<Lanes>
+  /// One over what is allocatable for all lanes.
+  let fullScale: Column<Problem.Load>
+  /// How VMs of a class move to a node: class by node.
+  let ways: Column<Way>
+  /// What being on a node costs VMs of an eligibility class: class by node.
+  let stayCosts: Column<Double>
+  let memberships: Column<Problem.Membership>
+  let groups: Column<Group>
+  /// The domain of each node, one row for each partition of the nodes.
+  let domains: Column<Int32>
+  /// The weights of the balanced lanes.
+  let weight: Lanes
+  /// Utilisation of the balanced lanes above which peaks are charged.
+  let peak: Lanes
+  /// What a unit above it costs.
+  let peakPrice: Double
+  let perBalanceNode: Double
+  let startsOverfull: Bool
+
+  /// The lanes that are balanced: cpu and memory, or the number of VMs.
+  typealias Lanes = SIMD2<Double>
+
+  /// How a VM gets to a node.
+  enum Way: UInt8 {
+    case none, live, cold, stopped, fallback, lastResort, place
+
+    /// Its price, in prices of a live move.
+    @inline(__always)
+    var factor: Double {
+      switch self {
+      case .none, .place: 0
+      case .live, .stopped: 1
+      case .cold, .fallback, .lastResort: 3
+      }
+    }
+
+    /// What the solvers add to keep it the last resort.
+    @inline(__always)
+    var penalty: Double { self == .lastResort ? Problem.fallbackPenalty : 0 }
+  }
+
+  struct VM {
+    /// Load in all lanes, and in the balanced ones.
+    var fullLoad: Problem.Load
+    var load: Lanes
+    var price: Double
+    /// Where the ways of its class begin.
+    var ways: Int
+    /// Where the costs of its class begin.
+    var stayCosts: Int
+    var start: Int32
+    /// Its memberships.
+    var firstGroup: Int32
+    var endGroup: Int32
+    /// Whether not moving is penalised.
+    var mustMove: Bool
+  }
+
+  struct Group {
+    /// At most so many in a domain, where that is all that the rule says; else -1.
+    var most: Int
+    var price: Double
+    /// Where the domains of the nodes begin.
+    var domains: Int
+    var required: Bool
+  }
+
+  /// Nothing, until there is something.
+  init(arena: Arena) {
+    resourceCount = 0
+    vms = arena.column([])
+    requests = arena.column([])
+    limit = arena.column([])
+    scale = arena.column([])
+    fullScale = arena.column([])
+    ways = arena.column([])
+    stayCosts = arena.column([])
+    memberships = arena.column([])
+    groups = arena.column([])
+    domains = arena.column([])
+    weight = .zero
+    peak = .zero
+    peakPrice = 0
+    perBalanceNode = 0
+    startsOverfull = false
+  }
+
+  init(_ p: Problem, arena: Arena) {
+    resourceCount = p.resourceCount
+    let counts = p.weight[2] > 0
+    func lanes(_ load: Problem.Load) -> Lanes {
+      counts ? Lanes(load[2], 0) : Lanes(load[0], load[1])
+    }
+    requests = arena.column(p.requests)
+    limit = arena.column(p.limit)
+    scale = arena.column(
+      (0..<p.nodeCount).map { p.inBalance[$0] ? lanes(p.perAllocatable[$0]) : .zero }
+    )
+    fullScale = arena.column(p.perAllocatable)
+    weight = lanes(p.weight)
+    peak = lanes(p.peak)
+    peakPrice = p.chargesPeaks ? 5 * p.perBalanceNode : 0
+    perBalanceNode = p.perBalanceNode
+    startsOverfull = p.startsOverfull
+    memberships = arena.column(p.memberships)
+    stayCosts = arena.column(
+      zip(p.eligibility.softCost, p.eligibility.brokenRules).map { $0 + Double($1) }
+    )
+    let (ways, rows) = Self.ways(p)
+    self.ways = arena.column(ways)
+    vms = arena.column(
+      (0..<p.vmCount).map { v in
+        VM(
+          fullLoad: p.load[v],
+          load: lanes(p.load[v]),
+          price: p.price[v],
+          ways: rows[v],
+          stayCosts: p.eligibility.index(v, 0),
+          start: p.start[v],
+          firstGroup: Int32(p.membershipStart[v]),
+          endGroup: Int32(p.membershipStart[v + 1]),
+          mustMove: p.role[v] == .forced || p.role[v] == .unplaced
+        )
+      }
+    )
+    var partitions: [[Int32]] = []
+    groups = arena.column(
+      p.groups.map { group in
+        let known = partitions.firstIndex(of: group.domainOf)
+        if known == nil { partitions.append(group.domainOf) }
+        var most = -1
+        if case .antiAffinity(let max) = group.kind { most = max }
+        return Group(
+          most: most,
+          price: group.price,
+          domains: (known ?? partitions.count - 1) * p.nodeCount,
+          required: group.required
+        )
+      }
+    )
+    domains = arena.column(partitions.flatMap { $0 })
+  }
+
+  /// The ways of each class of VMs that move alike, and where each VM's class begins.
+  private static func ways(_ p: Problem) -> (ways: [Way], rows: [Int]) {
+    var known: [Problem.MobilityClass: Int] = [:]
+    var ways: [Way] = []
+    let rows = (0..<p.vmCount).map { v -> Int in
+      let key = p.mobilityClass(of: v)
+      if let row = known[key] { return row }
+      let row = ways.count
+      known[key] = row
+      for n in 0..<p.nodeCount { ways.append(p.way(v, to: n)) }
+      return row
+    }
+    return (ways, rows)
+  }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Foundation
+import PlacementReport
+import PlacementSolver
+
+struct ModifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "modify",
+    abstract: "Change a plan by hand, with the price of each change.",
+    discussion: """
+      Changes are made in this order: skip, retarget, reorder, sequential. Numbers are those of \
+      PLAN as it is shown. Everything is recomputed and checked; a change that would break a rule \
+      is refused with what would be legal. PLAN is changed in place, unless --out or --dry-run \
+      say otherwise; an approval of it no longer holds.
+      """
+  )
+
+  @Argument(help: "A plan document.")
+  var plan: String
+
+  @OptionGroup(title: "Changes") var changes: EditArguments
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "The format: table, markdown, json or html."
+  )
+  var output: OutputFormat = .table
+
+  @Option(
+    help: ArgumentHelp("Where to write the changed plan instead of over PLAN.", valueName: "file")
+  )
+  var out: String?
+
+  @Flag(help: "Print the changed plan and write nothing.")
+  var dryRun = false
+
+  func validate() throws {
+    guard !changes.isEmpty else {
+      throw ValidationError("Say what to change: --skip, --retarget, --reorder or --sequential.")
+    }
+    if plan == "-", out == nil, !dryRun, output != .json {
+      throw ValidationError("A plan from standard input is written nowhere: give --out or -o json.")
+    }
+  }
+
+  func run() throws {
+    let old = try PlanFile.read(plan)
+    guard old.isIntact else {
+      throw Failure(
+        .refused,
+        "error: \(plan) was changed since it was made: its digest does not fit; make it anew"
+      )
+    }
+    let edits = try changes.edits(of: old)
+    var editor = try PlanEditor(old)
+    try editor.apply(edits)
+    try EditedPlan.check(editor.plan)
+    if !dryRun, let path = out ?? (plan == "-" ? nil : plan) {
+      try PlanFile.write(editor.plan, to: path)
+    }
+    try Console.print(output.text(editor.plan, file: out ?? plan))
+  }
+}
+
+/// A plan that somebody changed.
+enum EditedPlan {
+  /// Lets nothing illegal through.
+  static func check(_ plan: Plan) throws {
+    guard let inventory = plan.inventory else { return }
+    let report = PlanChecker(inventory: inventory, goal: plan.goal).check(plan)
+    guard report.isLegal else {
+      throw Failure(
+        .refused,
+        lines: ["error: the checker found the changed plan illegal, so it is not written:"]
+          + report.violations.map { "  \($0)" }
+      )
+    }
+  }
+}
+
+/// An edit that cannot be made, in lines for standard error.
+enum EditFailure {
+  private static let mostTargets = 5
+
+  static func lines(_ error: PlanEditError) -> [String] {
+    var lines = ["error: \(EditReport.title(error.edit)): \(error.message)"]
+    lines += error.reasons.map { "  \($0.code.rawValue): \($0.message)" }
+    guard !error.targets.isEmpty else { return lines }
+    let shown = error.targets.prefix(mostTargets).map { target in
+      "\(target.node) (objective \(EditReport.signed(target.objective)))"
+    }
+    let rest = error.targets.count - shown.count
+    lines.append(
+      "  legal targets: " + shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+    )
+    return lines
+  }
+
+  /// Why a VM does not go to a node, or what going there would cost.
+  static func whyNot(_ vm: String, on node: String, _ editor: PlanEditor) -> String {
+    let (reasons, price) = editor.whyNot(vm, on: node)
+    if let price {
+      return "\(vm) could go to \(node): objective \(EditReport.signed(price))"
+    }
+    let lines = reasons.map { "  \($0.code.rawValue): \($0.message)" }
+    return "\(vm) cannot go to \(node):\n" + lines.joined(separator: "\n")
+  }
+}
