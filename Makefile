@@ -37,6 +37,7 @@ demo: setup
 	@echo "  $(REBALANCE) plan Scenarios/infeasible/does-not-fit.yaml"
 
 test: setup
+	@scripts/mcp-client
 	@$(SWIFT) build $(FLAGS) --build-tests
 	@$(SWIFT) test $(FLAGS) --skip-build --disable-xctest
 	@$(REBALANCE) test --quiet Scenarios

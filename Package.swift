@@ -47,6 +47,10 @@ let package = Package(
     ),
     .target(name: "PlacementReport", dependencies: ["PlacementModel"]),
     .target(
+      name: "PlacementMCP",
+      dependencies: ["PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport"]
+    ),
+    .target(
       name: "PlacementExecution",
       dependencies: [
         "PlacementModel", "PlacementIO", "PlacementSolver",
@@ -57,6 +61,7 @@ let package = Package(
       name: "rebalance",
       dependencies: [
         "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport", "PlacementExecution",
+        "PlacementMCP",
         .product(
           name: "ArgumentParser",
           package: "swift-argument-parser",
@@ -109,6 +114,11 @@ let package = Package(
       name: "PlacementReportTests",
       dependencies: ["PlacementReport", "PlacementModel"],
       exclude: ["Golden"]
+    ),
+    .testTarget(
+      name: "PlacementMCPTests",
+      dependencies: ["PlacementMCP", "PlacementIO", "PlacementModel"],
+      exclude: ["client.py"]
     ),
     .testTarget(
       name: "PlacementExecutionTests",

@@ -23,6 +23,7 @@ struct Rebalance: ParsableCommand {
       PlanCommand.self, CompareCommand.self, ShowCommand.self, ModifyCommand.self,
       ExplainCommand.self, ReviewCommand.self, VerifyCommand.self, TestCommand.self,
       ApproveCommand.self, ExecuteCommand.self, ResumeCommand.self, SnapshotCommand.self,
+      MCPCommand.self,
     ]
   )
 

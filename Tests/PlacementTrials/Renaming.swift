@@ -73,6 +73,11 @@ struct Renaming {
       rule.demand = .spread(members(who), topologyKey: key, maxSkew: skew)
     case .fence(let who, let places): rule.demand = .fence(members(who), nodes: places.map(node))
     case .ban(let who, let places): rule.demand = .ban(members(who), nodes: places.map(node))
+    case .split(let groups, let key):
+      rule.demand = .split(groups.map(members), topologyKey: key)
+    case .lonely(let who, let key): rule.demand = .lonely(members(who), topologyKey: key)
+    case .reserve(let places, let free, let share):
+      rule.demand = .reserve(nodes: places.map(node), free: free, share: share)
     case .dependency(let who): rule.demand = .dependency(members(who))
     case .quota: break
     }

@@ -155,8 +155,9 @@ extension Trial {
         rule.demand = .spread(members, topologyKey: key, maxSkew: skew)
       case .fence: rule.demand = .fence(members, nodes: nodes ?? [])
       case .ban: rule.demand = .ban(members, nodes: nodes ?? [])
+      case .lonely(_, let key): rule.demand = .lonely(members, topologyKey: key)
       case .dependency: rule.demand = .dependency(members)
-      case .quota: break
+      case .split, .reserve, .quota: break
       }
       return rule
     }

@@ -1,0 +1,42 @@
+import Foundation
+
+/// How a server is started.
+package struct Settings: Sendable {
+  /// The version of the program.
+  package var version: String
+  /// The folders that inputs may be read from.
+  package var readable: [String]
+  /// The most bytes of a message.
+  package var longestMessage: Int
+  /// The most requests in work at a time.
+  package var mostRequests: Int
+  /// How long the user may take to answer a question.
+  package var patience: Duration
+  /// Makes what nobody can guess: 32 hexadecimal digits.
+  package var random: @Sendable () -> String
+
+  /// Creates settings.
+  package init(
+    version: String,
+    readable: [String],
+    longestMessage: Int = 64 << 20,
+    mostRequests: Int = 64,
+    patience: Duration = .seconds(600),
+    random: @escaping @Sendable () -> String = Settings.randomDigits
+  ) {
+    self.version = version
+    self.readable = readable
+    self.longestMessage = longestMessage
+    self.mostRequests = mostRequests
+    self.patience = patience
+    self.random = random
+  }
+
+  /// 128 bits of the system's randomness.
+  package static let randomDigits: @Sendable () -> String = {
+    (0..<2).map { _ in
+      let digits = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+}

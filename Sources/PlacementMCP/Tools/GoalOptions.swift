@@ -1,0 +1,77 @@
+import PlacementModel
+
+/// What a plan can be made for, and which of it the user has to say.
+enum GoalOptions {
+  static let properties: [Schema.Property] = [
+    .optional("goal", .word(of: Goal.Objective.self), "What to optimise; 'none' only drains."),
+    .optional(
+      "weights",
+      .object([
+        .required("cpu", .number(from: 0), "The weight of cpu."),
+        .required("memory", .number(from: 0), "The weight of memory."),
+      ]),
+      "How much cpu and memory matter, scaled to sum 1."
+    ),
+    .optional(
+      "drain",
+      .array(of: .string(longest: 253), most: 1000),
+      "Nodes to empty, by name or hostname."
+    ),
+    .optional("maxMigrations", .integer(from: 0), "The most migrations the plan may hold."),
+    .optional("migrationCost", .number(from: 0), "Multiplies the price of a move; 0: free."),
+    .optional(
+      "onInfeasible",
+      .word(of: Goal.OnInfeasible.self),
+      "Where a forced move is impossible: plan nothing, assume changes, or do the rest."
+    ),
+    .optional(
+      "coldFallback",
+      .word(of: Goal.ColdFallback.self),
+      "When a VM that could go live may go cold."
+    ),
+    .optional("loadSource", .word(of: LoadSource.self), "The load that is balanced."),
+  ]
+
+  /// What the user can choose from where the goal is open.
+  static let choices: [(goal: String, text: String)] = [
+    ("cpu", "CPU load balancing: distribute CPU usage evenly across nodes"),
+    ("memory", "Memory load balancing: distribute memory usage evenly across nodes"),
+    ("balance", "Both CPU and memory, with equal or other weights"),
+    ("drain", "Drain specific nodes: move all VMs off them for maintenance"),
+    ("count", "VM count distribution: an equal number of VMs on each node"),
+    ("performance", "Performance: balance, and keep nodes below the high marks"),
+  ]
+
+  /// The goal of the arguments over that of the input; `nil` where neither says what is wanted.
+  static func goal(_ arguments: Arguments, _ source: PlanSource) throws -> Goal? {
+    var goal = source.goal ?? Goal()
+    var isSaid = source.goal != nil
+    if let objective = arguments.word("goal", as: Goal.Objective.self) {
+      goal.optimize = objective
+      isSaid = true
+    }
+    if let weights = arguments.members["weights"] {
+      let given = Goal.Weights(cpu: weights["cpu"]?.real ?? 0, memory: weights["memory"]?.real ?? 0)
+      guard given.cpu + given.memory > 0 else { throw ToolFailure("weights must not both be 0") }
+      goal.weights = given
+      isSaid = true
+    }
+    if arguments.members["drain"] != nil {
+      goal.drain = []
+      for text in arguments.texts("drain") {
+        guard let name = source.nodeNames[text] else {
+          throw ToolFailure("there is no such node to drain", details: [text])
+        }
+        if !goal.drain.contains(name) { goal.drain.append(name) }
+      }
+      isSaid = isSaid || !goal.drain.isEmpty
+    }
+    goal.maxMigrations = arguments.whole("maxMigrations") ?? goal.maxMigrations
+    goal.migrationCost = arguments.real("migrationCost") ?? goal.migrationCost
+    goal.onInfeasible =
+      arguments.word("onInfeasible", as: Goal.OnInfeasible.self) ?? goal.onInfeasible
+    goal.coldFallback =
+      arguments.word("coldFallback", as: Goal.ColdFallback.self) ?? goal.coldFallback
+    return isSaid ? goal : nil
+  }
+}

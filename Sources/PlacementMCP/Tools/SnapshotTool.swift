@@ -1,0 +1,53 @@
+import PlacementIO
+import PlacementModel
+
+/// Reads a cluster once, so that several plans can be made for one state.
+struct SnapshotTool: Tool {
+  let definition = ToolDefinition(
+    name: "snapshot",
+    title: "Read a cluster",
+    description: """
+      Reads nodes and virtual machines from files or from a document in the call, keeps them, and \
+      returns the digest that 'plan' takes as 'snapshot'. Changes nothing.
+      """,
+    input: Array(PlanSource.properties.prefix(2)),
+    output: [
+      .required("snapshot", .digest, "The digest that 'plan' takes."),
+      .required("nodes", .integer(from: 0), "How many nodes there are."),
+      .required("virtualMachines", .integer(from: 0), "How many VMs there are."),
+      .required("running", .integer(from: 0), "How many of them run."),
+      .required("warnings", .array(of: .text), "What is missing or unusual."),
+    ]
+  )
+
+  func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {
+    let paths = arguments.texts("paths")
+    let document = arguments.text("document")
+    guard paths.isEmpty != (document == nil) else {
+      throw ToolFailure("give either paths or a document")
+    }
+    let input = try PlanSource.input(paths: paths, document: document, workshop)
+    let digest = try workshop.store.keep(input)
+    let cluster = input.inventory.cluster
+    let running = cluster.virtualMachines.count { $0.powerState == .running }
+    var text = """
+      Read \(cluster.nodes.count) nodes and \(cluster.virtualMachines.count) virtual machines, \
+      \(running) of them running. Snapshot: \(digest)
+      """
+    if !input.warnings.isEmpty {
+      let lines = input.warnings.map { "- \(InputText.printable($0))" }
+      text +=
+        "\n\n" + DataFence.wrap(lines.joined(separator: "\n"), mark: workshop.settings.random())
+    }
+    return ToolResult(
+      text: text,
+      structured: [
+        "snapshot": .string(digest),
+        "nodes": .integer(cluster.nodes.count),
+        "virtualMachines": .integer(cluster.virtualMachines.count),
+        "running": .integer(running),
+        "warnings": .array(input.warnings.map { .string($0) }),
+      ]
+    )
+  }
+}

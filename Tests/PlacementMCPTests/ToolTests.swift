@@ -1,0 +1,144 @@
+import Foundation
+import Testing
+
+@testable import PlacementMCP
+
+@Suite struct ToolTests {
+  private let input: JSONValue = ["paths": [.string(Bench.workers)], "goal": "balance"]
+
+  @Test func whatIsGivenHasThePublishedShape() throws {
+    let bench = try Bench()
+    let planned = try bench.call("plan", input)
+    let digest = try #require(planned["structuredContent"]?["plan"]?["digest"])
+    let results = [
+      "plan": planned,
+      "snapshot": try bench.call("snapshot", ["paths": [.string(Bench.workers)]]),
+      "show": try bench.call("show", ["plan": digest]),
+      "modify": try bench.call("modify", ["plan": digest, "skip": [1], "sequential": true]),
+      "explain": try bench.call("explain", ["plan": digest, "migration": 1]),
+      "verify": try bench.call("verify", ["plan": digest]),
+      "status": try bench.call("status"),
+    ]
+    #expect(Set(results.keys) == Set(bench.server.tools.map(\.definition.name)))
+    for tool in bench.server.tools.map(\.definition) {
+      let structured = try #require(results[tool.name]?["structuredContent"])
+      #expect(Schema.object(tool.output).problem(with: structured) == nil, "\(tool.name)")
+    }
+  }
+
+  @Test func asksWhatThePlanIsForAndMakesNone() throws {
+    let bench = try Bench()
+    let digest = try #require(
+      bench.call("snapshot", ["document": .string(Self.twoNodes)])["structuredContent"]?["snapshot"]
+    )
+    let asked = try bench.call("plan", ["snapshot": digest])
+    #expect(asked["structuredContent"]?["plan"] == nil)
+    #expect(asked["structuredContent"]?["question"]?["options"]?.elements?.count == 6)
+    #expect(try bench.call("status")["structuredContent"]?["planCount"] == 0)
+    let drained = try bench.call("plan", ["snapshot": digest, "goal": "none", "drain": ["a"]])
+    #expect(drained["structuredContent"]?["plan"]?["migrations"]?.elements?.count == 1)
+  }
+
+  @Test func readsNothingElsewhere() throws {
+    let bench = try Bench()
+    let folder = bench.folder.appending(path: "linked")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let link = Bench.project.appending(path: ".build/link-\(UUID().uuidString).json")
+    try FileManager.default.createSymbolicLink(
+      at: link,
+      withDestinationURL: URL(filePath: "/etc/passwd")
+    )
+    defer { try? FileManager.default.removeItem(at: link) }
+    for path in ["/etc/passwd", folder.path, "/dev/zero", link.path, "a\u{0}b", "-"] {
+      let result = try bench.call("snapshot", ["paths": [.string(path)]])
+      #expect(result["isError"] == true, "\(path)")
+      #expect(!Bench.text(result).contains("root:"))
+    }
+  }
+
+  @Test func aChangedPlanIsRefused() throws {
+    let bench = try Bench()
+    let planned = try bench.call("plan", input)
+    let digest = try #require(planned["structuredContent"]?["plan"]?["digest"]?.text)
+    let file = bench.folder.appending(path: "plans/\(digest.dropFirst(7)).json")
+    let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions]
+    #expect((mode as? NSNumber)?.intValue == 0o600)
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try text.replacing("worker-03", with: "worker-04")
+      .write(to: file, atomically: true, encoding: .utf8)
+    let restarted = try Bench(folder: bench.folder)
+    let result = try restarted.call("show", ["plan": .string(digest)])
+    #expect(result["isError"] == true)
+    #expect(Bench.text(result).contains("was changed"))
+  }
+
+  @Test func progressGrowsAndEndsWithTheAnswer() throws {
+    let bench = try Bench()
+    var meta = Bench.meta.members ?? [:]
+    meta["progressToken"] = 7
+    _ = try bench.ask(
+      "tools/call",
+      ["_meta": .object(meta), "name": "plan", "arguments": input]
+    )
+    let messages = bench.recorder.sent
+    let progress = messages.filter { $0["method"] == "notifications/progress" }
+    let values = progress.compactMap { $0["params"]?["progress"]?.real }
+    #expect(!values.isEmpty && zip(values, values.dropFirst()).allSatisfy(<))
+    #expect(progress.allSatisfy { $0["params"]?["progressToken"] == 7 })
+    #expect(messages.last?["result"] != nil)
+  }
+
+  @Test func saysWhyNotAndWhatItWouldCost() throws {
+    let bench = try Bench()
+    let digest = try #require(bench.call("plan", input)["structuredContent"]?["plan"]?["digest"])
+    let question: JSONValue = ["plan": digest, "vm": "prod/cache-01", "to": "worker-04"]
+    let answer = try bench.call("explain", question)["structuredContent"]
+    let isPossible = try #require(answer?["isPossible"]?.flag)
+    #expect((answer?["objective"] != nil) == isPossible)
+    #expect((answer?["reasons"] == []) == isPossible)
+    for wrong: JSONValue in [
+      ["plan": digest], ["plan": digest, "migration": 99], ["plan": digest, "vm": "x", "to": "y"],
+      ["plan": digest, "migration": 1, "vm": "prod/cache-01", "to": "worker-04"],
+    ] { #expect(try bench.call("explain", wrong)["isError"] == true) }
+    #expect(try bench.call("modify", ["plan": digest])["isError"] == true)
+    let nowhere: JSONValue = [
+      "plan": digest, "retarget": [["migration": 1, "node": "nowhere"]],
+    ]
+    #expect(Bench.text(try bench.call("modify", nowhere)).contains("there is no node"))
+  }
+
+  @Test func aWithdrawnRequestIsNotAnswered() throws {
+    let bench = try Bench()
+    let call = Call(
+      id: .integer(1),
+      client: Client(version: .july2026, capabilities: [:]),
+      params: ["_meta": ["progressToken": 1]],
+      sink: bench.recorder
+    )
+    call.cancel()
+    call.report("late")
+    call.finish(.success([:]))
+    #expect(bench.recorder.sent.isEmpty)
+    #expect(throws: Call.Cancelled.self) { try call.checkCancellation() }
+  }
+
+  static let twoNodes = """
+    {"kind": "List", "apiVersion": "v1", "items": [\(["a", "b"].map { name in
+      """
+      {"kind": "Node", "apiVersion": "v1", "metadata": {"name": "\(name)"},
+       "status": {"allocatable": {"cpu": "8", "memory": "32Gi", "pods": "99"},
+                  "capacity": {"cpu": "8", "memory": "32Gi", "pods": "99"},
+                  "conditions": [{"type": "Ready", "status": "True"}]}}
+      """
+    }.joined(separator: ",")),
+    {"kind": "VirtualMachine", "apiVersion": "kubevirt.io/v1",
+     "metadata": {"name": "v", "namespace": "n", "uid": "1"},
+     "spec": {"runStrategy": "Always", "template": {"spec": {"domain": {"cpu": {"cores": 1},
+              "memory": {"guest": "2Gi"}, "devices": {}}}}}},
+    {"kind": "VirtualMachineInstance", "apiVersion": "kubevirt.io/v1",
+     "metadata": {"name": "v", "namespace": "n", "uid": "2"},
+     "spec": {"domain": {"cpu": {"cores": 1}, "memory": {"guest": "2Gi"}, "devices": {}}},
+     "status": {"phase": "Running", "nodeName": "a",
+                "conditions": [{"type": "LiveMigratable", "status": "True"}]}}]}
+    """
+}
