@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PlacementIO
 import PlacementReport
 import PlacementSolver
 
@@ -35,7 +36,7 @@ struct CompareCommand: ParsableCommand {
     var input = try PlanInput(paths: input)
     try goal.apply(to: &input)
     for warning in input.warnings { Console.error("warning: \(warning)") }
-    var options = solver.options
+    var options = solver.limits.options(solver.solver)
     // Many plans are made: each gets work for a second or two, and time does not count unless it
     // was asked for.
     if options.workLimit == nil, options.timeLimit == nil { options.workLimit = Self.work }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PlacementIO
 import PlacementSolver
 
 /// How long a VM rests after a migration: `3600`, `90m`, `1h`.
