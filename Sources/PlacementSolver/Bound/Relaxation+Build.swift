@@ -126,10 +126,7 @@ extension Relaxation {
 
   /// What decides where a VM may go and how.
   private struct KindKey: Hashable {
-    var eligibility: Int32
-    var role: Problem.Role
-    var isLive: Bool
-    var isCold: Bool
+    var mobility: Problem.MobilityClass
     /// Requests of a VM that is too large for some nodes; `nil` for those that fit everywhere.
     var requests: [Int64]?
   }
@@ -149,10 +146,7 @@ extension Relaxation {
     }
     let fitsAll = p.balanceSet.allSatisfy(fits)
     let key = KindKey(
-      eligibility: p.eligibility.classOf[v],
-      role: p.role[v],
-      isLive: p.canMigrateLive[v] && p.mayGo[v].live,
-      isCold: p.mayGo[v].cold,
+      mobility: p.mobilityClass(of: v),
       requests: fitsAll ? nil : requests
     )
     if let known = book[key] { return known }
