@@ -18,8 +18,8 @@ struct Rebalance: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      PlanCommand.self, ShowCommand.self, ModifyCommand.self, ReviewCommand.self,
-      VerifyCommand.self, TestCommand.self,
+      PlanCommand.self, ShowCommand.self, ModifyCommand.self, ExplainCommand.self,
+      ReviewCommand.self, VerifyCommand.self, TestCommand.self,
     ]
   )
 

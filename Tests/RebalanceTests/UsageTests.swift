@@ -15,7 +15,9 @@ struct UsageTests {
     ["plan", Shipped.workers, "--time-limit", "inf"],
     ["plan", Shipped.workers, "--work-limit", "0"], ["plan", Shipped.workers, "--seed=-1"],
     ["plan", Shipped.workers, "--drain"],
-    ["modify", "plan.json"], ["modify", "plan.json", "--skip", "0"],
+    ["modify", "plan.json"], ["explain", "plan.json", "--vm", "a"],
+    ["explain", "plan.json", "--node", "a", "--migration", "1"],
+    ["modify", "plan.json", "--skip", "0"],
     ["modify", "plan.json", "--skip", "1,1"], ["modify", "plan.json", "--retarget", "1"],
     ["modify", "plan.json", "--reorder", "a"], ["modify", "-", "--skip", "1"], ["review", "-"],
     ["test", Shipped.workers, "--jobs", "0"],
@@ -42,7 +44,7 @@ struct UsageTests {
     #expect(outcome.errors.contains("--weights"))
   }
 
-  @Test(arguments: ["", "plan", "show", "modify", "review", "verify", "test"])
+  @Test(arguments: ["", "plan", "show", "modify", "explain", "review", "verify", "test"])
   func helpIsAsRecorded(command: String) async throws {
     // Help follows the terminal's width.
     let environment = ["COLUMNS": "80"]
