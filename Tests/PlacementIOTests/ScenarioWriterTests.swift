@@ -66,6 +66,8 @@ import Testing
       where vm.topologySpreadConstraints[c].whenUnsatisfiable == .scheduleAnyway {
         vm.topologySpreadConstraints[c].minDomains = nil
       }
+      // Nor does a stopped VM migrate.
+      if !vm.isActive { vm.migratingTo = nil }
       inventory.cluster.virtualMachines[i] = vm
     }
     return inventory

@@ -72,6 +72,12 @@ struct ExactSolver {
       budget.spend(max(1, result.work))
       spent += result.work
       if result.bound.isFinite { best.bound = max(best.bound, min(result.bound, best.cost)) }
+      if let values = result.values, values.count != formulation.model.variableCount {
+        best.termination = .failed
+        best.failure =
+          "it gave \(values.count) values for \(formulation.model.variableCount) variables"
+        return best
+      }
       guard let values = result.values else {
         switch result.status {
         case .stopped(let reason): best.termination = reason
