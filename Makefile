@@ -2,14 +2,16 @@
 # make test     build, run all tests and all scenarios
 # make examples build and run the examples, a package as yours would be
 # make bench    build the benchmarks, and run the smallest
+# make install build optimised, and install under PREFIX (/usr/local) with completions and manual
 # make lint     check the style; make format repairs what can be repaired
 # make clean    remove what was built
 #
 # Debug builds throughout: optimising takes longer than everything it would make faster here.
 .POSIX:
-.PHONY: all demo test examples bench lint format setup clean
+.PHONY: all demo test examples bench install lint format setup clean
 
 SWIFT = swift
+PREFIX = /usr/local
 EXAMPLE = Scenarios/kubectl/three-zones
 PLAN = .build/demo-plan.json
 REBALANCE = .build/debug/rebalance
@@ -44,6 +46,10 @@ examples: setup
 bench: setup
 	@if [ ! -f Benchmarks/Package.swift ]; then echo "There are no benchmarks yet."; exit 0; fi; \
 	  $(SWIFT) run $(FLAGS) --package-path Benchmarks rebalance-bench --sizes 4x20 --kinds base --seeds 1
+
+install: setup
+	@$(SWIFT) build $(FLAGS) -c release --product rebalance
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install .build/release/rebalance
 
 lint:
 	@$(SWIFT) format lint --strict --parallel --recursive `$(STYLED)`

@@ -95,14 +95,4 @@ enum EditFailure {
     )
     return lines
   }
-
-  /// Why a VM does not go to a node, or what going there would cost.
-  static func whyNot(_ vm: String, on node: String, _ editor: PlanEditor) -> String {
-    let (reasons, price) = editor.whyNot(vm, on: node)
-    if let price {
-      return "\(vm) could go to \(node): objective \(EditReport.signed(price))"
-    }
-    let lines = reasons.map { "  \($0.code.rawValue): \($0.message)" }
-    return "\(vm) cannot go to \(node):\n" + lines.joined(separator: "\n")
-  }
 }

@@ -20,9 +20,9 @@ struct Rebalance: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      PlanCommand.self, ShowCommand.self, ModifyCommand.self, ReviewCommand.self,
-      VerifyCommand.self, TestCommand.self, ApproveCommand.self, ExecuteCommand.self,
-      ResumeCommand.self, SnapshotCommand.self,
+      PlanCommand.self, ShowCommand.self, ModifyCommand.self, ExplainCommand.self,
+      ReviewCommand.self, VerifyCommand.self, TestCommand.self, ApproveCommand.self,
+      ExecuteCommand.self, ResumeCommand.self, SnapshotCommand.self,
     ]
   )
 

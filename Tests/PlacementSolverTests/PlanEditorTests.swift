@@ -21,11 +21,11 @@ import Testing
   }
 
   @Test(arguments: [
-    "goals/four-workers.yaml", "goals/heterogeneous-nodes.yaml", "drains/makes-room.yaml",
-    "drains/live-cold-and-stopped.yaml", "ordering/swap-through-a-third-node.yaml",
-    "ordering/room-first.yaml", "rules/affinity-moves-together.yaml",
-    "rules/spread-over-zones.yaml",
-    "capacity/unplaced-vm.yaml", "rules/dependency.yaml",
+    "balance/four-workers.yaml", "balance/heterogeneous-nodes.yaml", "drain/makes-room.yaml",
+    "drain/live-cold-and-stopped.yaml", "cycles/swap-through-a-third-node.yaml",
+    "cycles/room-first.yaml", "affinity/affinity-moves-together.yaml",
+    "spread/spread-over-zones.yaml",
+    "capacity/unplaced-vm.yaml", "limits/dependency.yaml",
   ])
   func everyEditIsLegalOrRefused(path: String) throws {
     let plan = try plan(path)
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func skippingLeavesTheOthersAsTheyAre() throws {
-    let plan = try plan("goals/four-workers.yaml")
+    let plan = try plan("balance/four-workers.yaml")
     let gone = plan.migrations[1].vm
     var editor = try PlanEditor(plan)
     try editor.apply([.skip(gone)])
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func skippingEverythingIsDoingNothing() throws {
-    let plan = try plan("goals/four-workers.yaml")
+    let plan = try plan("balance/four-workers.yaml")
     var editor = try PlanEditor(plan)
     try editor.apply(Set(plan.migrations.map(\.vm)).sorted().map { .skip($0) })
     #expect(editor.plan.status == .balanced)
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func aSkippedForcedMoveIsBlockedByHand() throws {
-    let plan = try plan("drains/live-cold-and-stopped.yaml")
+    let plan = try plan("drain/live-cold-and-stopped.yaml")
     let forced = try #require(plan.migrations.first { $0.flags.contains(.forced) }).vm
     var editor = try PlanEditor(plan)
     try editor.apply([.skip(forced)])
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func retargetTakesTheTurnAndSaysWhy() throws {
-    let plan = try plan("goals/four-workers.yaml")
+    let plan = try plan("balance/four-workers.yaml")
     var editor = try PlanEditor(plan)
     let move = plan.migrations[0]
     let target = try #require(editor.targets(for: move.vm).first { $0.node != move.to })
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test func anIllegalTargetSaysWhyAndWhatWouldBeLegal() throws {
-    let scenario = try scenario("goals/four-workers.yaml")
+    let scenario = try scenario("balance/four-workers.yaml")
     var inventory = scenario.inventory
     inventory.cluster.nodes[3].taints = [Taint(key: "dedicated", value: "gpu", effect: .noSchedule)]
     let plan = try Planner().plan(inventory, goal: scenario.goal)
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test func unknownNamesAreRefused() throws {
-    let plan = try plan("goals/four-workers.yaml")
+    let plan = try plan("balance/four-workers.yaml")
     let vm = try #require(plan.migrations.first).vm
     var editor = try PlanEditor(plan)
     for (edit, code) in [
@@ -129,7 +129,7 @@ import Testing
   }
 
   @Test func reorderIsFollowedOrRefused() throws {
-    let plan = try plan("goals/four-workers.yaml")
+    let plan = try plan("balance/four-workers.yaml")
     let backwards = plan.migrations.map(\.vm).reversed() as [String]
     var editor = try PlanEditor(plan)
     try editor.apply([.reorder(backwards)])
@@ -138,7 +138,7 @@ import Testing
   }
 
   @Test func oneAfterTheOther() throws {
-    let plan = try plan("goals/four-workers.yaml")
+    let plan = try plan("balance/four-workers.yaml")
     var editor = try PlanEditor(plan)
     try editor.apply([.sequential])
     #expect(editor.plan.batches.count == plan.migrations.count)
@@ -147,13 +147,13 @@ import Testing
   }
 
   @Test func aPlanWithoutInventoryCannotBeChanged() throws {
-    var plan = try plan("goals/four-workers.yaml")
+    var plan = try plan("balance/four-workers.yaml")
     plan.inventory = nil
     #expect(throws: PlanningError.self) { try PlanEditor(plan) }
   }
 
   @Test func editsAreKeptInTheDocument() throws {
-    var editor = try PlanEditor(try plan("goals/four-workers.yaml"))
+    var editor = try PlanEditor(try plan("balance/four-workers.yaml"))
     try editor.apply([.skip(editor.plan.migrations[0].vm), .sequential])
     let read = try Plan(json: editor.plan.json())
     #expect(read.edits == editor.plan.edits)

@@ -74,7 +74,10 @@ struct ModifyCommandTests {
 
   @Test func refusesADocumentThatSomebodyEdited() async throws {
     let text = try String(contentsOfFile: file, encoding: .utf8)
-    let edited = try scratch.file("edited.json", text.replacing("\"gap\" : 0", with: "\"gap\" : 1"))
+    let edited = try scratch.file(
+      "edited.json",
+      text.replacing("\"planned\"", with: "\"balanced\"")
+    )
     let outcome = try await Tool.run(["modify", edited, "--skip", "1"])
     #expect(outcome.status == 5)
     #expect(outcome.errors.contains("its digest does not fit"))

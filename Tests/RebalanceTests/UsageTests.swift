@@ -15,7 +15,9 @@ struct UsageTests {
     ["plan", Shipped.workers, "--time-limit", "inf"],
     ["plan", Shipped.workers, "--work-limit", "0"], ["plan", Shipped.workers, "--seed=-1"],
     ["plan", Shipped.workers, "--drain"],
-    ["modify", "plan.json"], ["modify", "plan.json", "--skip", "0"],
+    ["modify", "plan.json"], ["explain", "plan.json", "--vm", "a"],
+    ["explain", "plan.json", "--node", "a", "--migration", "1"],
+    ["modify", "plan.json", "--skip", "0"],
     ["modify", "plan.json", "--skip", "1,1"], ["modify", "plan.json", "--retarget", "1"],
     ["modify", "plan.json", "--reorder", "a"], ["modify", "-", "--skip", "1"], ["review", "-"],
     ["test", Shipped.workers, "--jobs", "0"],
@@ -43,8 +45,8 @@ struct UsageTests {
   }
 
   @Test(arguments: [
-    "", "plan", "show", "modify", "review", "verify", "test", "approve", "execute", "resume",
-    "snapshot",
+    "", "plan", "show", "modify", "explain", "review", "verify", "test", "approve", "execute",
+    "resume", "snapshot",
   ])
   func helpIsAsRecorded(command: String) async throws {
     // Help follows the terminal's width.

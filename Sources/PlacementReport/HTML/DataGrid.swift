@@ -25,7 +25,7 @@ struct DataGrid {
 
     var classes: [String] {
       var classes: [String] = []
-      if isNumber { classes.append("num") } else if !wraps { classes.append("name") }
+      classes.append(isNumber ? "num" : wraps ? "wraps" : "name")
       if isKey { classes.append("key") }
       return classes
     }

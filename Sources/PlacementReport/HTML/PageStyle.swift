@@ -50,7 +50,7 @@ enum PageStyle {
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); }
       .tile { padding: .9rem 1rem; background: var(--panel); border: 1px solid var(--line);
         border-radius: .6rem; }
-      .tile b { display: block; margin: .15rem 0; font-size: 1.35rem; line-height: 1.25;
+      .tile b { display: block; margin: .15rem 0; font-size: 1.25rem; line-height: 1.25;
         font-variant-numeric: tabular-nums; }
       .tile span { color: var(--soft); font-size: .9rem; display: block; }
       .pair { display: grid; gap: 1rem 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
@@ -96,12 +96,12 @@ enum PageStyle {
       svg .node { fill: var(--panel); stroke: var(--line); }
       svg .bar-live { fill: var(--live); } svg .bar-cold { fill: var(--cold); }
       svg .bar-place { fill: var(--place); }
-      table { border-collapse: collapse; width: 100%; font-size: .93rem; }
-      th, td { padding: .4rem .7rem; text-align: left; border-bottom: 1px solid var(--line);
+      table { border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1.4; }
+      th, td { padding: .4rem .55rem; text-align: left; border-bottom: 1px solid var(--line);
         vertical-align: top; overflow-wrap: break-word; }
       th { font-weight: 600; white-space: nowrap; background: var(--panel); }
       td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-      td.name { white-space: nowrap; }
+      td.name { white-space: nowrap; } td.wraps { min-width: 17rem; }
       tbody tr:hover { background: var(--panel); }
       th button { all: unset; cursor: pointer; padding: .1rem .2rem; }
       th button:focus-visible { outline: 3px solid var(--accent); border-radius: .25rem; }
@@ -132,7 +132,7 @@ enum PageStyle {
       @media (max-width: 40rem) { th, td { padding: .35rem .5rem; }
         .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
         .tile { padding: .65rem .75rem; } .tile b { font-size: 1.1rem; }
-        td.name { white-space: normal; overflow-wrap: anywhere; }
+        td.key { white-space: normal; overflow-wrap: anywhere; min-width: 8.5rem; }
         .grid .key { position: sticky; left: 0; z-index: 1;
           background: var(--paper); max-width: 45vw; } .grid th.key { background: var(--panel); } }
       @media print {

@@ -52,5 +52,6 @@ struct ReviewCommand: ParsableCommand {
     guard session.ending == .approved else { return }
     let path = out ?? plan
     if session.hasChanges || out != nil { try PlanFile.write(session.plan, to: path) }
+    try Console.print("Run it with: rebalance execute \(path) --approve \(session.plan.digest)")
   }
 }

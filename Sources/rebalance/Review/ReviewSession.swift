@@ -142,24 +142,22 @@ struct ReviewSession {
 
   private func explain(_ what: String) -> String {
     if what.isEmpty { return EditReport.summary(plan) }
-    if let number = Int(what.drop { $0 == "#" }) {
-      guard let move = plan.migrations.first(where: { $0.id == number }) else {
-        return "There is no migration \(number)."
+    do {
+      if let number = Int(what.drop { $0 == "#" }) {
+        let vm = try plan.mover(number, for: "explain \(number)")
+        return try Explanation(plan).why(vm).joined(separator: "\n")
       }
-      return EditReport.why(move)
+      let words = what.split(separator: " ").map(String.init)
+        .filter { !["on", "to", "not", "is"].contains($0.lowercased()) }
+      guard words.count == 2 else { return "Say explain <#>, or explain <VM> <node>." }
+      let vm = plan.fullName(of: words[0])
+      return try Explanation(plan).whyNot(vm, on: names.name(of: words[1]))
+        .joined(separator: "\n")
+    } catch let failure as Failure {
+      return failure.lines.joined(separator: "\n")
+    } catch {
+      return "error: \(error)"
     }
-    let words = what.split(separator: " ").map(String.init)
-      .filter { !["on", "to", "not", "is"].contains($0.lowercased()) }
-    guard words.count == 2 else { return "Say explain <#>, or explain <VM> <node>." }
-    let vm = words[0].contains("/") ? words[0] : fullName(words[0])
-    return EditFailure.whyNot(vm, on: names.name(of: words[1]), editor)
-  }
-
-  /// The VM that goes by a bare name, where there is one only; in `default` otherwise.
-  private func fullName(_ name: String) -> String {
-    let vms = plan.inventory?.cluster.virtualMachines.map(\.fullName) ?? []
-    let matches = vms.filter { $0.hasSuffix("/\(name)") }
-    return matches.count == 1 ? matches[0] : "default/\(name)"
   }
 
   private func compare() -> String { EditReport.comparison(original, plan) }
