@@ -40,7 +40,7 @@ struct ExecuteCommandTests {
 
   @Test func aChangedPlanIsRefused() async throws {
     let text = try String(contentsOfFile: plan, encoding: .utf8)
-    try text.replacing("worker-03", with: "worker-01").write(
+    try text.replacing("\"type\" : \"live\"", with: "\"type\" : \"cold\"").write(
       toFile: plan,
       atomically: true,
       encoding: .utf8
