@@ -67,7 +67,9 @@ struct TestCommandTests {
 
   @Test func filterChoosesByName() async throws {
     let folder = "Scenarios/balance"
-    let outcome = try await Tool.run(["test", folder, "--filter", "four", "--solver", "greedy"])
+    let outcome = try await Tool.run([
+      "test", folder, "--filter", "four-workers.yaml", "--solver", "greedy",
+    ])
     #expect(outcome.output.hasPrefix("ok    four-workers\n"))
     #expect(outcome.output.hasSuffix("1 passed, 0 failed\n"))
   }
