@@ -23,6 +23,7 @@ struct GradientBound {
 
   /// The bound that prices give, and what a limit on moves makes a move cost there.
   ///
+  /// Valid for whatever numbers the prices are: they are brought to where they must be first.
   /// O(choices × nodes).
   func value(_ prices: Prices) -> (value: Double, toll: Double) {
     let r = relaxation
@@ -31,9 +32,10 @@ struct GradientBound {
     var unit: [Vector] = []
     unit.reserveCapacity(r.nodeCount)
     let weight = weightOfPrices
+    let direction = projected(prices.direction)
     for n in 0..<r.nodeCount {
-      let price = weight * prices.direction[n]
-      squares += prices.direction[n] * prices.direction[n]
+      let price = weight * direction[n]
+      squares += direction[n] * direction[n]
       total += (price * (r.base[n] - r.limit[n])).sum()
       unit.append(price * r.scale[n])
     }
@@ -42,6 +44,23 @@ struct GradientBound {
     for lane in 0..<3 { total += r.weight[lane] * floor[lane] * slack[lane] }
     let least = cheapest(unit)
     return (total + least.cost, least.toll)
+  }
+
+  /// Prices with directions that sum to 0 and are no longer than 1/√N, and with limits' prices from
+  /// 0 to what exceeding costs.
+  ///
+  /// Where all loads are equal a direction may be nothing but rounding; it must not count.
+  private func projected(_ prices: [Vector]) -> [Vector] {
+    let count = Double(max(1, prices.count))
+    let mean = prices.reduce(.zero, +) / count
+    let centered = prices.map { $0 - mean }
+    let squares = centered.reduce(.zero) { $0 + $1 * $1 }
+    let length = (squares * count).squareRoot()
+    return prices.indices.map { n in
+      var price = pointwiseMin(pointwiseMax(prices[n], .zero), relaxation.charge[n])
+      for lane in 0..<3 { price[lane] = centered[n][lane] / max(1, length[lane]) }
+      return price
+    }
   }
 
   /// 1 for prices of limits, which are in units of the objective already.

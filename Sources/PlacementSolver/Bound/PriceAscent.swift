@@ -116,9 +116,9 @@ struct PriceAscent {
   /// The best of the direction that the loads have at first, at several lengths, to start from.
   private mutating func begin() -> Result {
     let r = relaxation
-    let root = Double(max(1, r.nodeCount)).squareRoot()
-    let mean = load.reduce(.zero, +) / (root * root)
-    var length = (load.reduce(.zero) { $0 + ($1 - mean) * ($1 - mean) }).squareRoot() * root
+    let count = Double(max(1, r.nodeCount))
+    let mean = load.reduce(.zero, +) / count
+    var length = (load.reduce(.zero) { $0 + ($1 - mean) * ($1 - mean) } * count).squareRoot()
     for lane in 0..<8 where lane > 2 || length[lane] <= 0 { length[lane] = .infinity }
     let nothing = GradientBound.Prices(direction: anchor)
     let idle = bound.value(nothing)
