@@ -119,11 +119,12 @@ struct BadInputTests {
   @Test func scenariosAreNotMixed() async throws {
     let other = "Scenarios/balance/count.yaml"
     try await expectOneLine([Shipped.workers, other], file: other, "a second document")
-    try await expectOneLine(
-      ["Scenarios/balance"],
-      file: "Scenarios/balance/count-without-stopped.yaml",
-      "second document"
-    )
+    let scratch = try Scratch()
+    let text = try String(contentsOf: Tool.project.appending(path: other), encoding: .utf8)
+    let first = try scratch.file("first.yaml", text)
+    let second = try scratch.file("second.yaml", text)
+    let folder = URL(filePath: first).deletingLastPathComponent().path
+    try await expectOneLine([folder], file: second, "second document")
     let outcome = try await Tool.run(["plan", Shipped.workers, Shipped.cluster])
     #expect(outcome.status == 1)
     #expect(outcome.errorLines.count == 1 && outcome.errors.contains("second document"))
