@@ -166,8 +166,11 @@ import Testing
 
   @Test(arguments: [
     ("type: ban", ".virtualMachines: "),
-    ("type: spred", ".type: 'spred' is not known here; give antiAffinity, affinity, spread, "),
-    ("name: x", ".type: missing; give antiAffinity, affinity, spread, fence, ban, "),
+    (
+      "type: spred",
+      ".type: 'spred' is not known here; give antiAffinity, affinity, gather, spread, "
+    ),
+    ("name: x", ".type: missing; give antiAffinity, affinity, gather, spread, fence, ban, "),
     (
       "type: spread, max: 1",
       ": Unknown key 'max'; known: type, name, virtualMachines, selector, topologyKey, maxSkew, "

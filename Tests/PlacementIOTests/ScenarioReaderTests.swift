@@ -194,7 +194,8 @@ import Testing
           maxMigrations: 10,
           migrationCost: 0.5,
           coldFallback: .always,
-          onInfeasible: .relax
+          onInfeasible: .relax,
+          schedule: .streaming
         )
     )
   }

@@ -7,7 +7,7 @@ import Testing
   private let recorder = Recorder()
   private let form = Questions.Form(message: "Go?", schema: ["type": "object", "properties": [:]])
 
-  private func questions(_ patience: Duration = .seconds(30)) -> Questions {
+  private func questions(_ patience: Duration = .seconds(600)) -> Questions {
     Questions(sink: recorder, patience: patience, random: Settings.randomDigits)
   }
 

@@ -73,5 +73,5 @@ final class Bench {
     result["content"]?.elements?.first?["text"]?.text ?? ""
   }
 
-  static let workers = project.appending(path: "Scenarios/goals/four-workers.yaml").path
+  static let workers = project.appending(path: "Scenarios/balance/four-workers.yaml").path
 }

@@ -64,7 +64,9 @@ import Testing
     let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions]
     #expect((mode as? NSNumber)?.intValue == 0o600)
     let text = try String(contentsOf: file, encoding: .utf8)
-    try text.replacing("worker-03", with: "worker-04")
+    let edited = text.replacing("\"parallelPerCluster\" : 5", with: "\"parallelPerCluster\" : 6")
+    #expect(edited != text)
+    try edited
       .write(to: file, atomically: true, encoding: .utf8)
     let restarted = try Bench(folder: bench.folder)
     let result = try restarted.call("show", ["plan": .string(digest)])

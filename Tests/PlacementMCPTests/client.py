@@ -12,7 +12,7 @@ import jsonschema
 from mcp import Client, StdioServerParameters
 
 rebalance, project, mode = sys.argv[1:4]
-WORKERS = f"{project}/Scenarios/goals/four-workers.yaml"
+WORKERS = f"{project}/Scenarios/balance/four-workers.yaml"
 DUMP = f"{project}/Scenarios/kubectl/three-zones"
 
 

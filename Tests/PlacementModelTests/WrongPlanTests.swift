@@ -31,6 +31,13 @@ struct WrongPlan: Sendable, CustomTestStringConvertible {
   }
 }
 
+extension Plan.Timeline {
+  /// A timeline that takes so long, whatever its moves take.
+  fileprivate static func of(seconds: Double) -> Self {
+    Self(schedule: .streaming, seconds: seconds, work: 0, busiestNode: nil, chain: 0)
+  }
+}
+
 @Suite struct WrongPlanTests {
   private static let drained = WrongPlan.base { $0.goal.drain = ["n1"] }
   private static let both = [[Move("p", to: "n2"), Move("q", to: "n3")]]
@@ -59,6 +66,11 @@ struct WrongPlan: Sendable, CustomTestStringConvertible {
     WrongPlan(code: .estimate, what: "seconds") { $0.migrations[0].estimatedSeconds = -1 },
     WrongPlan(code: .estimate, what: "not a number") { $0.migrations[0].downtimeSeconds = .nan },
     WrongPlan(code: .estimate, what: "batch") { $0.batches[0].estimatedSeconds = 1000 },
+    WrongPlan(code: .timeline, what: "too short") { $0.timeline = .of(seconds: 0.5) },
+    WrongPlan(code: .after, what: "nothing") {
+      $0.timeline = .of(seconds: 1)
+      $0.migrations[0].after = [99]
+    },
     WrongPlan(code: .objective, what: "too good") { $0.solver.objective -= 0.001 },
     WrongPlan(code: .objective, what: "not a number") { $0.solver.objective = .nan },
     WrongPlan(code: .objective, what: "worse than staying") { $0.solver.stay = 0 },

@@ -31,10 +31,10 @@ enum RandomRules {
     switch random.number(0...3) {
     case 0, 1:
       demand = .split(
-        (0..<random.number(2...3)).map { _ in members(vms, &random) },
+        (0..<random.number(2...3)).map { _ in someMembers(vms, &random) },
         topologyKey: key
       )
-    case 2: demand = .lonely(members(vms, &random), topologyKey: key)
+    case 2: demand = .lonely(someMembers(vms, &random), topologyKey: key)
     default:
       let reserve = Rule.Demand.reserve(
         nodes: random.pick([], random.some(of: nodes, 0.5)),
@@ -70,6 +70,15 @@ enum RandomRules {
         used: random.pick([:], ["requests.cpu": Quantity(milli: 500)])
       )
     }
+  }
+
+  /// Members, at least one of them named or a selector.
+  private static func someMembers(_ vms: [VirtualMachine], _ random: inout SplitMix) -> Members {
+    var members = members(vms, &random)
+    if members.selector == nil, members.virtualMachines.isEmpty {
+      members.virtualMachines = vms.prefix(1).map(\.fullName)
+    }
+    return members
   }
 
   private static func members(_ vms: [VirtualMachine], _ random: inout SplitMix) -> Members {

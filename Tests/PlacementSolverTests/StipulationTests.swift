@@ -79,7 +79,11 @@ import Testing
     ]
     // The quota leaves no room for a second pod, and only a drain may send a VM cold unasked.
     #expect(try plan(["default/a": "n2"], of: limited).status == .infeasible)
-    let cold = try plan(["default/a": "n2"], Goal(coldFallback: .always), of: limited)
+    let cold = try plan(
+      ["default/a": "n2"],
+      Goal(optimize: .none, coldFallback: .always),
+      of: limited
+    )
     #expect(cold.migrations.map(\.type) == [.cold])
   }
 

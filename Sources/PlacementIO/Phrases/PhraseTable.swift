@@ -100,7 +100,7 @@ enum PhraseTable {
     across all also and around as at automatically based be between both but by can cluster \
     clusters could do each everything fairly for from get go help hosts i in into is it its keep \
     let like load loads make me need needs node nodes of off on onto optimal out over \
-    overall placement pressure priority put so take that their them then this to \
+    overall per placement pressure priority put so take that their them then this to \
     together under usage use using utilisation utilization want we weight weighted weighting \
     weights while whole will with would you avoid avoiding down better resources has have
     """.split(separator: " ").map(String.init)

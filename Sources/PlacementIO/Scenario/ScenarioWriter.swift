@@ -24,6 +24,8 @@ public enum ScenarioWriter {
     if !scenario.description.isEmpty { root["description"] = .text(scenario.description) }
     let inventory = scenario.inventory
     var cluster = DocumentMap()
+    if let uid = inventory.cluster.uid { cluster["uid"] = .text(uid) }
+    if let readAt = inventory.cluster.readAt { cluster["readAt"] = .text(readAt) }
     cluster["nodes"] = .list(try nodes(inventory.cluster.nodes))
     cluster["virtualMachines"] = .list(try machines(inventory.cluster.virtualMachines))
     if !inventory.cluster.namespaces.isEmpty {
@@ -113,7 +115,9 @@ extension DocumentValue {
     var rule = terms
     if rule["required"]?.kind == .bool(true) { rule["required"] = nil }
     if rule["weight"]?.kind == .number("10") { rule["weight"] = nil }
-    if rule["virtualMachines"]?.elements?.isEmpty == true { rule["virtualMachines"] = nil }
+    for key in ["virtualMachines", "nodes"] where rule[key]?.elements?.isEmpty == true {
+      rule[key] = nil
+    }
     if case .map(let used) = rule["used"]?.kind, used.entries.isEmpty { rule["used"] = nil }
     return rule
   }

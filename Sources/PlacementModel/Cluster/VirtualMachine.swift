@@ -48,7 +48,7 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
   public var volumeNodeAffinity: [NodeSelector]
   /// When it was last migrated (ISO 8601), where that is known.
   public var lastMigration: String?
-  /// What KubeVirt does with it when its node is drained: `LiveMigrate`, `None` …
+  /// What KubeVirt does with it when its node is drained: `LiveMigrate`, `None` and others.
   public var evictionStrategy: String?
 
   /// Whether a VM runs.

@@ -9,7 +9,7 @@ extension Plan {
     public var applied: Bool
     /// The same for machines: what changes in the inventory or the goal, all of it together.
     public var changes: [Amendment]
-    /// How much it asks of the operator; the list is sorted by it. See ``Amendment/cost``.
+    /// How much it asks of the operator, by which the list is sorted; see ``Amendment/cost``.
     public var cost: Double
     /// The migrations of the plan that it was tried with.
     public var migrations: Int?

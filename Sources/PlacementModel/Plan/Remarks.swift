@@ -42,7 +42,7 @@ extension Plan {
     public var vm: String
     /// The node that is to be empty.
     public var node: String
-    /// Why it does not simply go: `DisksNotLiveMigratable`, `LocalVolume`, `Pinned` …
+    /// Why it does not simply go: `DisksNotLiveMigratable`, `LocalVolume`, `Pinned` and others.
     public var cause: String
     /// What becomes of it, in one line: what this plan does, or what the operator can do.
     public var message: String

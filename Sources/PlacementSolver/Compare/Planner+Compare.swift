@@ -1,7 +1,7 @@
 import PlacementModel
 
 extension Planner {
-  /// The numbers of moves that a front looks at: 0, 1, 2, 3, 5, 8 …
+  /// The numbers of moves that a front looks at: 0, 1, 2, 3, 5, 8 and so on.
   public static func limits(upTo most: Int) -> [Int] {
     var limits = [0, 1, 2]
     while let last = limits.last, last < most {
@@ -12,7 +12,7 @@ extension Planner {
 
   /// Compares weights, and numbers of moves.
   ///
-  /// Each plan of the front starts from the one before, so that none is worse than that.
+  /// No plan of the front is worse than the one before it, which allows fewer moves.
   ///
   /// - Parameters:
   ///   - most: The most moves to look at; the front ends earlier where more bring nothing.
@@ -44,31 +44,38 @@ extension Planner {
 
   private func front(_ inventory: Inventory, _ goal: Goal, _ most: Int) throws -> [Comparison.Point]
   {
-    var points: [Comparison.Point] = []
-    var last: Plan?
-    for limit in Self.limits(upTo: min(most, goal.maxMigrations ?? most)) {
+    let limits = Self.limits(upTo: min(most, goal.maxMigrations ?? most))
+    func plan(_ limit: Int) throws -> Plan {
       var limited = goal
       limited.maxMigrations = limit
       limited.onInfeasible = .partial
-      var plan = try draft(inventory, goal: limited).plan
+      return try draft(inventory, goal: limited).plan
+    }
+    guard let largest = limits.last else { return [] }
+    // What the largest number brings tells where the front is at its end.
+    let whole = try plan(largest)
+    var points: [Comparison.Point] = []
+    var last: Plan?
+    for limit in limits {
+      var best = whole.summary.migrations <= limit ? whole : try plan(limit)
       // A plan for fewer moves is one for more, too.
-      if let last, last.blocked.count <= plan.blocked.count,
-        last.solver.objective < plan.solver.objective
-      {
-        plan = last
-      }
-      points.append(Comparison.Point(limit: limit, figures: .init(plan), share: 0))
-      let isSaturated = plan.summary.migrations < limit && plan.blocked.isEmpty
-      last = plan
-      if isSaturated { break }
+      if let last, !Self.isBetter(best, than: last) { best = last }
+      points.append(Comparison.Point(limit: limit, figures: .init(best), share: 0))
+      last = best
+      if !Self.isBetter(whole, than: best) { break }
     }
     guard let first = points.first, let end = points.last else { return points }
-    let whole = first.figures.objective - end.figures.objective
+    let gain = first.figures.objective - end.figures.objective
     for i in points.indices {
       let part = first.figures.objective - points[i].figures.objective
-      points[i].share = whole > 1e-12 ? part / whole : 1
+      points[i].share = gain > 1e-12 ? part / gain : 1
     }
     return points
+  }
+
+  /// Whether one plan leaves fewer VMs blocked than another, or as many and is better.
+  private static func isBetter(_ a: Plan, than b: Plan) -> Bool {
+    (a.blocked.count, a.solver.objective) < (b.blocked.count, b.solver.objective - 1e-9)
   }
 
   /// The point of a front that is farthest above the line from its first to its last.

@@ -17,14 +17,14 @@ struct SyntheticClusterTests {
   }
 
   static let digests: [(String, String)] = [
-    ("base-6x36-7", "31907fd2b978fcfd"),
-    ("heterogeneous-6x36-7", "f19fc16c904cb4b3"),
-    ("tight90-6x36-7", "31f68d62c2b55385"),
-    ("anti-affinity-6x36-7", "120715dd48f1e969"),
-    ("drain-6x36-7", "3da4b9548e13fafd node-5"),
-    ("budget5-6x36-7", "31907fd2b978fcfd"),
-    ("budget20-6x36-7", "31907fd2b978fcfd"),
-    ("budget50-6x36-7", "31907fd2b978fcfd"),
+    ("base-6x36-7", "acdb67d425f7cfd7"),
+    ("heterogeneous-6x36-7", "9705b22f1f6340d7"),
+    ("tight90-6x36-7", "be5c22c910875c3b"),
+    ("anti-affinity-6x36-7", "4ebec4c82733bfcb"),
+    ("drain-6x36-7", "003b6334be943595 node-5"),
+    ("budget5-6x36-7", "acdb67d425f7cfd7"),
+    ("budget20-6x36-7", "acdb67d425f7cfd7"),
+    ("budget50-6x36-7", "acdb67d425f7cfd7"),
   ]
 
   @Test("Every start is legal, whatever the size", arguments: SyntheticCluster.Kind.allCases)
