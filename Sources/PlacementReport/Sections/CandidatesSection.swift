@@ -62,7 +62,9 @@ enum CandidatesSection {
     guard !demands.isEmpty else { return [] }
     return [
       .heading(level: 3, "In conflict"),
-      .paragraph("These demands cannot all be met; without one of them the others could, as far as was tried:"),
+      .paragraph(
+        "These demands cannot all be met; without one of them the others could, as far as was tried:"
+      ),
       .bullets(demands.map { Bullet(.data($0.message)) }),
     ]
   }
