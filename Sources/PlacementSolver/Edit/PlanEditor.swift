@@ -8,8 +8,8 @@ import PlacementModel
 /// print(editor.plan.edits.map(\.effect))
 /// ```
 ///
-/// Nothing is solved again, except by ``Plan/Edit/reoptimize`` and
-/// ``Plan/Edit/accept(alternative:)``: the other moves stay as they are. An edit that would lead to
+/// Nothing is solved again, except by ``/PlacementModel/Plan/Edit/reoptimize`` and
+/// ``/PlacementModel/Plan/Edit/accept(alternative:)``: the other moves stay as they are. An edit that would lead to
 /// an illegal state is refused with the reasons.
 public struct PlanEditor: Sendable {
   /// The plan with all edits made.
