@@ -9,8 +9,8 @@ import PlacementModel
 /// ```
 ///
 /// Nothing is solved again, except by ``/PlacementModel/Plan/Edit/reoptimize`` and
-/// ``/PlacementModel/Plan/Edit/accept(alternative:)``: the other moves stay as they are. An edit that would lead to
-/// an illegal state is refused with the reasons.
+/// ``/PlacementModel/Plan/Edit/accept(alternative:)``: the other moves stay as they are. An edit that
+/// would lead to an illegal state is refused with the reasons.
 public struct PlanEditor: Sendable {
   /// The plan with all edits made.
   public internal(set) var plan: Plan
