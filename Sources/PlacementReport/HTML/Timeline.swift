@@ -116,7 +116,8 @@ struct Timeline {
   /// O(moves · log moves + stretches).
   static func counts(_ plan: Plan, total: Double, stretches: Int = 300) -> [Flight] {
     var events: [(time: Double, isStart: Bool, isCold: Bool)] = []
-    for move in plan.migrations where move.startSeconds.isFinite && move.endSeconds.isFinite {
+    for move in plan.migrations where move.startSeconds < move.endSeconds {
+      guard move.startSeconds.isFinite, move.endSeconds.isFinite else { continue }
       events.append((move.startSeconds, true, move.type == .cold))
       events.append((move.endSeconds, false, move.type == .cold))
     }
