@@ -205,7 +205,7 @@ enum Chromium {
     "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
   ].first { FileManager.default.isExecutableFile(atPath: $0) }
 
-  /// A document with the page in a frame, after the scripts ran; what the page posts is in `verdict`.
+  /// A document with the page in a frame, after the scripts ran, and what the page posted.
   ///
   /// A window has a least width, a frame has none.
   static func dom(of page: String, width: Int) async throws -> String {

@@ -149,7 +149,10 @@ struct ReviewTests {
     ("explain alternative 1", .alternative(1)), ("done", .done),
     ("include app-01 on worker-04", .edit(.include("app-01", "worker-04"))),
     ("move prod/app-01 to worker-04", .edit(.include("prod/app-01", "worker-04"))),
-    ("include app-01", .unclear("include <VM> on <node>, such as: include prod/app-01 on worker-04")),
+    (
+      "include app-01",
+      .unclear("include <VM> on <node>, such as: include prod/app-01 on worker-04")
+    ),
     ("cancel", .cancel),
     ("", .unclear("")), ("dance", .unclear("")),
   ])
