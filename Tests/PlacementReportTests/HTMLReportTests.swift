@@ -228,7 +228,8 @@ enum Chromium {
     process.arguments = [
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
       "--user-data-dir=\(folder.appending(path: "profile").path)",
-      "--window-size=\(max(width, 500) + 50),900", "--virtual-time-budget=5000", "--dump-dom", file.absoluteString,
+      "--window-size=\(max(width, 500) + 50),900", "--virtual-time-budget=5000", "--dump-dom",
+      file.absoluteString,
     ]
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = FileHandle.nullDevice
