@@ -44,7 +44,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Cluster") var cluster: KubectlArguments
 
-  @Option(name: [.short, .customLong("output")], help: "The report: table, markdown or json.")
+  @Option(name: [.short, .customLong("output")], help: "The report: table, markdown, json or html.")
   var output: RunOutput = .table
 
   func validate() throws {

@@ -127,12 +127,13 @@ struct RunSession {
 
 /// How the report of a run is printed.
 enum RunOutput: String, ExpressibleByArgument, CaseIterable {
-  case table, markdown, json
+  case table, markdown, json, html
 
   func text(_ report: ExecutionReport) throws -> String {
     switch self {
     case .table: return ExecutionDocument.table(report, style: Console.style)
     case .markdown: return ExecutionDocument.markdown(report)
+    case .html: return ExecutionDocument.html(report)
     case .json:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
