@@ -52,7 +52,7 @@ struct Consent {
     let place =
       workshop.settings.simulates
       ? "in a simulated cluster"
-      : "on the cluster \(plan.inventory?.cluster.uid.map(InputText.printable) ?? "of this server")"
+      : "on the cluster \(plan.inventory?.cluster.uid.map { InputText.printable($0) } ?? "of this server")"
     var lines = [
       "Approve this plan, to be carried out \(place)?",
       "Digest: \(plan.digest)",
@@ -61,7 +61,7 @@ struct Consent {
         + "downtime \(Format.downtime(summary.downtimeSeconds))",
     ]
     for move in plan.migrations.prefix(Self.mostMoves) {
-      let from = move.from.map(InputText.printable) ?? "nowhere"
+      let from = move.from.map { InputText.printable($0) } ?? "nowhere"
       lines.append(
         "\(move.id). \(InputText.printable(move.vm)): \(from) → "
           + "\(InputText.printable(move.to)) (\(move.type.rawValue))"
