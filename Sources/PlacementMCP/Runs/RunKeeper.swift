@@ -95,16 +95,13 @@ final class RunKeeper: Sendable {
     }
     let (journal, entries) = try JournalFile.reopen(path(of: name))
     let state = try RunState(entries)
-    let snapshot = try Blocking.run { try await ClusterSnapshot.read(kubectl) }
-    if let planned = state.header.cluster, planned != snapshot.clusterUID {
-      throw ToolFailure("the run belongs to another cluster, \(planned)")
-    }
+    let departure = try Blocking.run { try await Departure.resume(state, on: kubectl) }
     let run = ActiveRun(
       header: state.header,
       resuming: state,
-      executor: KubernetesExecutor(kubectl: kubectl, pinsLiveMigrations: state.header.pins),
+      executor: departure.executor,
       journal: journal,
-      lock: try RunLock(cluster: snapshot.clusterUID),
+      lock: departure.lock,
       onReport: keeper(of: name)
     )
     active.withLock { $0[name] = run }
