@@ -48,7 +48,9 @@ let package = Package(
     .target(name: "PlacementReport", dependencies: ["PlacementModel"]),
     .target(
       name: "PlacementMCP",
-      dependencies: ["PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport"]
+      dependencies: [
+        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementExecution", "PlacementReport",
+      ]
     ),
     .target(
       name: "PlacementExecution",

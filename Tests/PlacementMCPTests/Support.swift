@@ -39,7 +39,7 @@ final class Bench {
       patience: patience
     )
     let store = try DocumentStore(folder: StateFolder(path: self.folder.path))
-    server = Server(settings: settings, store: store, sink: recorder)
+    server = try Server(settings: settings, store: store, sink: recorder)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }

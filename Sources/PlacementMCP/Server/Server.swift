@@ -30,7 +30,9 @@ package final class Server: Sendable {
   }
 
   /// Creates a server that keeps its documents in a store.
-  package init(settings: Settings, store: DocumentStore, sink: any MessageSink) {
+  ///
+  /// - Throws: An error that names the folder of the runs, where it cannot be made.
+  package init(settings: Settings, store: DocumentStore, sink: any MessageSink) throws {
     self.settings = settings
     self.sink = sink
     let announcer = Announcer()
@@ -38,6 +40,7 @@ package final class Server: Sendable {
       settings: settings,
       store: store,
       questions: Questions(sink: sink, patience: settings.patience, random: settings.random),
+      runs: try RunKeeper(folder: store.folder),
       onNewPlan: { announcer.server?.announceNewPlan() }
     )
     tools = Self.allTools

@@ -1,9 +1,12 @@
+import PlacementIO
 import PlacementModel
 import PlacementReport
 import PlacementSolver
 
 /// Makes a plan; asks back where it is open what for.
 struct PlanTool: Tool {
+  /// VMs times nodes up to which alternatives are looked for unasked.
+  private static let mostForAlternatives = 20_000
   /// The longest a plan may take without a limit of the caller's.
   private static let defaultSeconds = 10.0
 
@@ -24,9 +27,15 @@ struct PlanTool: Tool {
       .optional("timeLimit", .number(from: 0.001, to: 3600), "Seconds to look; 10 by default."),
       .optional("workLimit", .integer(from: 1), "Work to spend; the same gives the same plan."),
       .optional("seed", .integer(from: 0), "Where random choices start."),
+      .optional(
+        "alternatives",
+        .boolean,
+        "Whether to look for other ways that may suit better; by default where that is quick."
+      ),
     ],
     output: [
       .optional("plan", .object(PlanOutline.properties), "The plan, where one was made."),
+      .optional("understood", .text, "How the user's words were understood."),
       .optional(
         "question",
         .object([
@@ -51,13 +60,23 @@ struct PlanTool: Tool {
     call.report("reading the cluster")
     let source = try PlanSource(arguments, workshop)
     try call.checkCancellation()
-    guard let goal = try GoalOptions.goal(arguments, source) else { return Self.question }
+    let (goal, understood): (Goal, String?)
+    switch try GoalOptions.goal(arguments, source) {
+    case .said(let said, let words): (goal, understood) = (said, words)
+    case .open(let why): return Self.question(why)
+    }
     var inventory = source.inventory
     if let loadSource = arguments.word("loadSource", as: LoadSource.self) {
       inventory.policy.loadSource = loadSource
     }
     call.report("looking for a plan")
-    let plan = try Planner(options: Self.options(arguments))
+    var options = Self.options(arguments)
+    // They take several times as long as the plan itself.
+    options.proposesAlternatives =
+      arguments.flag("alternatives")
+      ?? (inventory.cluster.virtualMachines.count * inventory.cluster.nodes.count
+        <= Self.mostForAlternatives)
+    let plan = try Planner(options: options)
       .plan(
         inventory,
         goal: goal,
@@ -69,9 +88,13 @@ struct PlanTool: Tool {
     call.report("checking every step")
     try CheckedPlan.demand(plan, of: inventory)
     if try workshop.store.keep(plan) { workshop.onNewPlan() }
+    var structured: [String: JSONValue] = ["plan": .object(try PlanOutline.members(plan))]
+    if let understood { structured["understood"] = .string(understood) }
+    let opening = understood.map { "Understood: \(InputText.printable($0))\n\n" } ?? ""
     return ToolResult(
-      text: DataFence.wrap(MarkdownReport.render(plan), mark: workshop.settings.random()),
-      structured: ["plan": .object(try PlanOutline.members(plan))],
+      text: opening
+        + DataFence.wrap(MarkdownReport.render(plan), mark: workshop.settings.random()),
+      structured: structured,
       links: PlanOutline.links(plan)
     )
   }
@@ -93,16 +116,18 @@ struct PlanTool: Tool {
     )
   }
 
-  private static let question: ToolResult = {
+  private static func question(_ why: String?) -> ToolResult {
     let ask = "Which optimization goal should the plan pursue?"
     let lines = GoalOptions.choices.enumerated().map { "\($0 + 1). \($1.text)" }
     let options = GoalOptions.choices.map { choice -> JSONValue in
       ["goal": .string(choice.goal), "text": .string(choice.text)]
     }
+    let opening =
+      why.map { "It is not clear what is wanted: \(InputText.printable($0)).\n\n" } ?? ""
     return ToolResult(
-      text: "The cluster can be optimized for several goals:\n\(lines.joined(separator: "\n"))"
+      text: opening + "The cluster can be optimized for several goals:\n\(lines.joined(separator: "\n"))"
         + "\n\n\(ask)",
       structured: ["question": ["text": .string(ask), "options": .array(options)]]
     )
-  }()
+  }
 }

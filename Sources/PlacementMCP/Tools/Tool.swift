@@ -79,6 +79,7 @@ struct Workshop: Sendable {
   var settings: Settings
   var store: DocumentStore
   var questions: Questions
+  var runs: RunKeeper
   /// Called when there is a new plan.
   var onNewPlan: @Sendable () -> Void
 }

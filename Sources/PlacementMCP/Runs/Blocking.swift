@@ -1,0 +1,28 @@
+import Dispatch
+import Synchronization
+
+/// Waits on a thread of its own for what is asynchronous: tools run on such threads.
+enum Blocking {
+  private final class Box<Value: Sendable>: Sendable {
+    let result = Mutex<Result<Value, any Error>?>(nil)
+  }
+
+  /// The result of the work.
+  ///
+  /// - Throws: What the work throws.
+  static func run<Value: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Value
+  ) throws -> Value {
+    let box = Box<Value>()
+    let isDone = DispatchSemaphore(value: 0)
+    Task.detached {
+      let result: Result<Value, any Error>
+      do { result = .success(try await work()) } catch { result = .failure(error) }
+      box.result.withLock { $0 = result }
+      isDone.signal()
+    }
+    isDone.wait()
+    guard let result = box.result.withLock({ $0 }) else { throw CancellationError() }
+    return try result.get()
+  }
+}
