@@ -26,6 +26,9 @@ package final class RunLock: Sendable {
 
   deinit { close(descriptor) }
 
+  /// Lets others run while this object is still there.
+  package func release() { flock(descriptor, LOCK_UN) }
+
   /// Refuses to begin while migrations of another run are under way.
   ///
   /// - Throws: ``RunRefusal`` where there are any; what the executor throws.

@@ -18,9 +18,10 @@ struct AlternativesTool: Tool {
     ],
     output: [
       .required("from", .digest, "The plan that they are alternatives to."),
-      .required("alternatives", .array(of: .anyObject), "What there is."),
+      .required("alternatives", .array(of: .alternative), "What there is."),
       .optional("plan", .object(PlanOutline.properties), "The new plan, where one was accepted."),
-    ]
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {
@@ -39,7 +40,8 @@ struct AlternativesTool: Tool {
       )
     }
     call.report("planning the alternative")
-    let plan = try Planner().accept(alternative: number, of: old)
+    let plan = try Planner()
+      .accept(alternative: number, of: old, isCancelled: { call.isCancelled })
     try call.checkCancellation()
     if let inventory = plan.inventory { try CheckedPlan.demand(plan, of: inventory) }
     if try workshop.store.keep(plan) { workshop.onNewPlan() }

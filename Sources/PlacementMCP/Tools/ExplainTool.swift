@@ -25,8 +25,9 @@ struct ExplainTool: Tool {
       .required("explanation", .text, "The answer in words."),
       .optional("isPossible", .boolean, "Whether the VM could go there."),
       .optional("objective", .number(), "What the objective would change by; above 0 is worse."),
-      .required("reasons", .array(of: .anyObject), "The rules in the way, with code and message."),
-    ]
+      .required("reasons", .array(of: .reason), "The rules in the way, with code and message."),
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {

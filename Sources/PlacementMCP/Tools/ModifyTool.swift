@@ -45,7 +45,8 @@ struct ModifyTool: Tool {
         ),
         "The changes with their prices."
       ),
-    ]
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {

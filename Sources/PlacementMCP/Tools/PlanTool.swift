@@ -53,7 +53,8 @@ struct PlanTool: Tool {
         ]),
         "What has to be known first, where no plan was made."
       ),
-    ]
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {

@@ -21,7 +21,8 @@ struct SnapshotTool: Tool {
       .required("virtualMachines", .integer(from: 0), "How many VMs there are."),
       .required("running", .integer(from: 0), "How many of them run."),
       .required("warnings", .array(of: .text), "What is missing or unusual."),
-    ]
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {

@@ -19,6 +19,8 @@ extension Planner {
   ///   - goal: What is wanted; its limit on migrations bounds the front.
   ///   - most: The most moves to look at; the front ends earlier where more bring nothing.
   ///   - weights: The weights to compare.
+  ///   - isCancelled: Asked now and then. Once it says yes, what is left is looked at no longer than
+  ///     forced moves take.
   /// - Throws: ``PlanningError`` where the task makes no sense.
   public func compare(
     _ inventory: Inventory,
@@ -27,7 +29,8 @@ extension Planner {
     weights: [Goal.Weights] = [
       Goal.Weights(cpu: 0.5, memory: 0.5), Goal.Weights(cpu: 0.7, memory: 0.3),
       Goal.Weights(cpu: 0.3, memory: 0.7),
-    ]
+    ],
+    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
   ) throws -> Comparison {
     var quick = self
     quick.options.wantsBound = false
@@ -36,22 +39,26 @@ extension Planner {
       for weights in weights {
         var other = goal
         other.weights = weights
-        let plan = try quick.draft(inventory, goal: other).plan
+        let plan = try quick.draft(inventory, goal: other, isCancelled: isCancelled).plan
         presets.append(Comparison.Preset(weights: weights, figures: .init(plan)))
       }
     }
-    let front = try quick.front(inventory, goal, most)
+    let front = try quick.front(inventory, goal, most, isCancelled)
     return Comparison(presets: presets, front: front, knee: Self.knee(of: front))
   }
 
-  private func front(_ inventory: Inventory, _ goal: Goal, _ most: Int) throws -> [Comparison.Point]
-  {
+  private func front(
+    _ inventory: Inventory,
+    _ goal: Goal,
+    _ most: Int,
+    _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws -> [Comparison.Point] {
     let limits = Self.limits(upTo: min(most, goal.maxMigrations ?? most))
     func plan(_ limit: Int) throws -> Plan {
       var limited = goal
       limited.maxMigrations = limit
       limited.onInfeasible = .partial
-      return try draft(inventory, goal: limited).plan
+      return try draft(inventory, goal: limited, isCancelled: isCancelled).plan
     }
     guard let largest = limits.last else { return [] }
     // What the largest number brings tells where the front is at its end.
