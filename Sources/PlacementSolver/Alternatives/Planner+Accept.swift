@@ -7,14 +7,16 @@ extension Planner {
   /// that the plan can still be checked against the inventory.
   ///
   /// - Parameters:
-  ///   - number: The alternative's number.
+  ///   - number: The number of the alternative.
   ///   - plan: The plan that proposes it.
   ///   - isCancelled: Asked now and then; once it says yes, the best plan so far is made.
+  ///   - progress: Told about each step, on any thread.
   /// - Throws: ``PlanningError`` where the plan has no such alternative, or carries no inventory.
   public func accept(
     alternative number: Int,
     of plan: Plan,
-    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
+    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
+    progress: (@Sendable (PlanningProgress) -> Void)? = nil
   ) throws -> Plan {
     guard let alternative = plan.alternatives?.first(where: { $0.number == number }) else {
       let count = plan.alternatives?.count ?? 0
@@ -42,8 +44,11 @@ extension Planner {
       goal: changed.goal,
       stipulations: stipulations,
       began: began,
-      isCancelled: isCancelled
+      isCancelled: isCancelled,
+      progress: progress
     )
+    draft.plan.inputWarnings = plan.inputWarnings
+    draft.plan.warnings = (plan.inputWarnings ?? []) + draft.plan.warnings
     draft.plan.goal = alternative.goal
     draft.plan.goal.weights = alternative.goal.weights.normalized
     if !alternative.amendments.isEmpty {
