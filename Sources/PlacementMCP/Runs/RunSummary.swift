@@ -88,7 +88,8 @@ struct RunSummary: Sendable {
   /// What a tool returns of it.
   func result(_ workshop: Workshop) throws -> ToolResult {
     ToolResult(
-      text: "Run \(run):\n\n" + DataFence.wrap(text, mark: workshop.settings.random()),
+      text: "Run \(run):\n\n"
+        + DataFence.wrap(Abridgement.of(text), mark: workshop.settings.random()),
       structured: try members()
     )
   }

@@ -40,7 +40,11 @@ struct CompareTool: Tool {
         ),
         "What each number of moves comes to."
       ),
-      .optional("knee", .integer(from: 0), "The point of the front, from 0, after which more moves bring little."),
+      .optional(
+        "knee",
+        .integer(from: 0),
+        "The point of the front, from 0, after which more moves bring little."
+      ),
     ],
     isHeavy: true
   )
@@ -63,7 +67,8 @@ struct CompareTool: Tool {
         inventory,
         goal: goal,
         most: arguments.whole("most") ?? 20,
-        isCancelled: { call.isCancelled }
+        isCancelled: { call.isCancelled },
+        progress: { call.report(PlanTool.describe($0)) }
       )
     try call.checkCancellation()
     var structured: [String: JSONValue] = [

@@ -1,4 +1,5 @@
 import PlacementModel
+import PlacementReport
 
 /// A plan as tools return it: what an assistant talks about, without the inventory.
 struct PlanOutline {
@@ -68,6 +69,14 @@ struct PlanOutline {
         "html": .string(PlanResource(digest: plan.digest, format: .html).uri),
       ],
     ]
+  }
+
+  /// The report on the plan for an assistant and its user.
+  static func text(_ plan: Plan, _ workshop: Workshop) -> String {
+    DataFence.wrap(
+      Abridgement.of(MarkdownReport.render(plan)),
+      mark: workshop.settings.random()
+    )
   }
 
   /// Links to the plan in full.

@@ -34,7 +34,9 @@ struct ResumeTool: Tool {
     let wish = arguments.text("decision")
     let run: ActiveRun
     if wish == Self.pause {
-      guard let going = workshop.runs.going(name) else { throw ToolFailure("the run does not go on") }
+      guard let going = workshop.runs.going(name) else {
+        throw ToolFailure("the run is not under way")
+      }
       going.pause()
       run = going
     } else {
