@@ -63,7 +63,7 @@ struct SnapshotTool: Tool {
   private static func live(_ call: Call, _ workshop: Workshop) throws -> PlanInput {
     call.report("reading the cluster")
     let kubectl = workshop.settings.kubectl
-    let snapshot = try Blocking.run { try await ClusterSnapshot.read(kubectl) }
+    let snapshot = try Blocking.run(for: call) { try await ClusterSnapshot.read(kubectl) }
     try call.checkCancellation()
     let roots = try DocumentReader.read(snapshot.json, file: "cluster")
     var input = try PlanInput(documents: roots.map { ("cluster", $0) }, source: "cluster")
