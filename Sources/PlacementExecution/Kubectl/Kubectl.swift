@@ -89,7 +89,10 @@ public struct Kubectl: Sendable {
     // In a group of its own, a Ctrl-C at the terminal reaches this program and not the tool: what
     // it is doing to the cluster is not torn apart.
     options.processGroupID = 0
-    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+    // What it started, a credential plugin for one, ends with it: it may hold the output open.
+    options.teardownSequence = [
+      .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
+    ]
     let executable: Executable =
       tool.contains("/") ? .path(.init(tool)) : .name(tool)
     let result = try await Subprocess.run(

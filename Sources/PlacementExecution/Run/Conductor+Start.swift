@@ -32,7 +32,11 @@ extension Conductor {
         wait(move, for: what)
         continue
       }
-      guard let verdict = verdict(on: move) else { continue }
+      guard let verdict = verdict(on: move) else {
+        // Only those are asked about for which there is a slot.
+        slots.take(move)
+        continue
+      }
       switch verdict {
       case .go(let settings):
         slots.take(move)

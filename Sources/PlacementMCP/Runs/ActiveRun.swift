@@ -12,7 +12,7 @@ final class ActiveRun: Sendable {
   private let clock: any ExecutionClock
   private let state: Mutex<State>
   private let work = DispatchGroup()
-  private let onStop: @Sendable (ExecutionReport?) -> Void
+  private let onStop: @Sendable (ExecutionReport?) async -> Void
 
   private struct State {
     var run: RunState?
@@ -30,7 +30,7 @@ final class ActiveRun: Sendable {
     journal: any Journal,
     clock: any ExecutionClock = WallClock(),
     isSimulated: Bool = false,
-    onStop: @escaping @Sendable (ExecutionReport?) -> Void
+    onStop: @escaping @Sendable (ExecutionReport?) async -> Void
   ) {
     self.header = header
     self.executor = executor
@@ -100,7 +100,7 @@ final class ActiveRun: Sendable {
     work.enter()
     Task.detached { [self] in
       for await update in execution { take(update) }
-      onStop(state.withLock(\.report))
+      await onStop(state.withLock(\.report))
       // Only now can it go on again: what was done on stopping must not hit that.
       state.withLock { $0.control = nil }
       work.leave()

@@ -28,9 +28,9 @@ final class RunKeeper: Sendable {
     var journal: JournalFile
     var lock: RunLock
 
-    func release() {
+    func release() async {
       journal.release()
-      lock.release()
+      await lock.release()
     }
   }
 
@@ -57,7 +57,7 @@ final class RunKeeper: Sendable {
       header: departure.header,
       executor: departure.executor,
       journal: journal,
-      onStop: { [weak self] in self?.stopped(name, $0) }
+      onStop: { [weak self] in await self?.stopped(name, $0) }
     )
     state.withLock { state in
       state.active[name] = run
@@ -85,14 +85,14 @@ final class RunKeeper: Sendable {
       journal: MemoryJournal(),
       clock: simulator,
       isSimulated: true,
-      onStop: { [weak self] in self?.stopped(name, $0) }
+      onStop: { [weak self] in await self?.stopped(name, $0) }
     )
     state.withLock { $0.active[name] = run }
     _ = run.proceed(nil)
     return run
   }
 
-  private func stopped(_ name: String, _ report: ExecutionReport?) {
+  private func stopped(_ name: String, _ report: ExecutionReport?) async {
     if let report {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -101,17 +101,17 @@ final class RunKeeper: Sendable {
         try? folder.write(data, to: reportName(of: name))
       }
     }
-    letGo(name)
+    await letGo(name)
   }
 
-  private func letGo(_ name: String) {
+  private func letGo(_ name: String) async {
     let hold = state.withLock { state in
       let hold = state.holds.removeValue(forKey: name)
       // Without a hold it is simulated, and there is nothing of it but what is in memory.
       if hold != nil || state.active[name]?.isOver == true { state.active[name] = nil }
       return hold
     }
-    hold?.release()
+    await hold?.release()
   }
 
   private func journalPath(of run: String) -> String {
@@ -165,7 +165,7 @@ final class RunKeeper: Sendable {
       _ = run.proceed(decision)
       return run
     } catch {
-      letGo(name)
+      try Blocking.run { [self] in await letGo(name) }
       throw error
     }
   }
@@ -180,21 +180,17 @@ final class RunKeeper: Sendable {
     let (journal, entries) = try JournalFile.reopen(journalPath(of: name))
     let known = try RunState(entries)
     let kubectl = settings.kubectl
-    let snapshot = try Blocking.run { try await ClusterSnapshot.read(kubectl) }
-    if let planned = known.header.cluster, planned != snapshot.clusterUID {
-      throw ToolFailure("the run belongs to another cluster, \(planned)")
-    }
-    let lock = try RunLock(cluster: snapshot.clusterUID)
+    let departure = try Blocking.run { try await Departure.resume(known, on: kubectl) }
     let run = ActiveRun(
       header: known.header,
       resuming: known,
-      executor: KubernetesExecutor(kubectl: kubectl, pinsLiveMigrations: known.header.pins),
+      executor: departure.executor,
       journal: journal,
-      onStop: { [weak self] in self?.stopped(name, $0) }
+      onStop: { [weak self] in await self?.stopped(name, $0) }
     )
     state.withLock { state in
       state.active[name] = run
-      state.holds[name] = Hold(journal: journal, lock: lock)
+      state.holds[name] = Hold(journal: journal, lock: departure.lock)
     }
     return run
   }

@@ -54,7 +54,10 @@ struct ExecuteCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Cluster") var cluster: KubectlArguments
 
-  @Option(name: [.short, .customLong("output")], help: "The report: table, markdown, json or html.")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "The report: table, markdown, json or html."
+  )
   var output: RunOutput = .table
 
   func validate() throws {
@@ -82,14 +85,18 @@ struct ExecuteCommand: AsyncParsableCommand {
     // Where nobody can be asked, there is no need to look at the cluster first.
     if !RunSession.isInteractive { try requireApproval(document) }
     let departure = try await Departure.prepare(document, on: cluster.kubectl, options: options)
-    for warning in departure.warnings { Console.error("warning: \(warning)") }
-    if RunSession.isInteractive { try requireApproval(document) }
-    let file = try JournalFile(creating: journal ?? plan + ".journal")
-    let (executor, header) = (departure.executor, departure.header)
-    defer { withExtendedLifetime(departure.lock) {} }
-    let session = RunSession(executor: executor, journal: file, output: output)
-    try await session.run { control in
-      Execution(header: header, executor: executor, journal: file, control: control)
+    try await departure.whileLocked { departure in
+      for warning in departure.warnings { Console.error("warning: \(warning)") }
+      if RunSession.isInteractive { try requireApproval(document) }
+      let file = try JournalFile(creating: journal ?? plan + ".journal")
+      let (executor, header) = (departure.executor, departure.header)
+      let session = RunSession(executor: executor, journal: file, output: output)
+      let ending = try await session.run { control in
+        Execution(header: header, executor: executor, journal: file, control: control)
+      }
+      if ending.wantsNewPlan {
+        try await FollowUp.replan.write(to: plan + ".rest.json", after: ending.state, executor)
+      }
     }
   }
 
@@ -105,7 +112,7 @@ struct ExecuteCommand: AsyncParsableCommand {
       isSimulated: true,
       output: output
     )
-    try await session.run { control in
+    let ending = try await session.run { control in
       Execution(
         header: header,
         executor: simulator,
@@ -113,6 +120,9 @@ struct ExecuteCommand: AsyncParsableCommand {
         clock: simulator,
         control: control
       )
+    }
+    if ending.wantsNewPlan {
+      try await FollowUp.replan.write(to: plan + ".rest.json", after: ending.state, simulator)
     }
   }
 
