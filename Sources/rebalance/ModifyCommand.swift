@@ -8,8 +8,8 @@ struct ModifyCommand: ParsableCommand {
     commandName: "modify",
     abstract: "Change a plan by hand, with the price of each change.",
     discussion: """
-      Changes are made in this order: accept-alternative, skip, retarget, reoptimize, reorder, \
-      sequential. Numbers are those of PLAN as it is shown. Everything is recomputed and checked; \
+      Changes are made in this order: accept-alternative, skip, retarget, include, reoptimize, \
+      reorder, sequential. Numbers are those of PLAN as it is shown. Everything is recomputed and checked; \
       a change that would break a rule is refused with what would be legal. PLAN is changed in \
       place, unless --out or --dry-run say otherwise; an approval of it no longer holds.
       """
@@ -38,8 +38,8 @@ struct ModifyCommand: ParsableCommand {
   func validate() throws {
     guard !changes.isEmpty else {
       throw ValidationError(
-        "Say what to change: --skip, --retarget, --reorder, --sequential, --accept-alternative or "
-          + "--reoptimize."
+        "Say what to change: --skip, --retarget, --include, --reorder, --sequential, "
+          + "--accept-alternative or --reoptimize."
       )
     }
     if plan == "-", out == nil, !dryRun, output != .json {

@@ -95,6 +95,14 @@ enum PageScript {
         refresh();
       }
 
+      for (const time of document.querySelectorAll("time")) {
+        const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60000);
+        if (!(minutes >= 0)) continue;
+        const [count, unit] = minutes < 120 ? [minutes, "min"]
+          : minutes < 2880 ? [Math.floor(minutes / 60), "h"] : [Math.floor(minutes / 1440), "days"];
+        time.after(", " + count + " " + unit + " ago");
+      }
+
       for (const button of document.querySelectorAll(".copy")) {
         button.hidden = false;
         button.addEventListener("click", async () => {

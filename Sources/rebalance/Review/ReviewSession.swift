@@ -43,7 +43,7 @@ struct ReviewSession {
   /// What to ask for the next line.
   var prompt: String {
     isModifying
-      ? "modify (skip <#> | change target <#> to <node> | reorder <#>, … | done)> "
+      ? "modify (skip | change target | include | reorder | … | done)> "
       : plan.migrations.isEmpty
         ? "(modify | explain <VM> <node> | cancel)> "
         : "(approve | modify | explain <#> | compare | cancel)> "
@@ -130,6 +130,8 @@ struct ReviewSession {
       return [
         Plan.Edit(.retarget, vms: [vm], migrations: [number], node: names.name(of: node))
       ]
+    case .include(let vm, let node):
+      return [.include(plan.fullName(of: vm), to: names.name(of: node))]
     case .reorder(let numbers):
       let vms = try numbers.map { try plan.mover($0, for: "reorder") }
       return [Plan.Edit(.reorder, vms: vms, migrations: numbers)]
@@ -219,6 +221,7 @@ struct ReviewSession {
     Which migrations would you like to modify?
     - skip <#>                      leave the VM where it is (skip 5)
     - change target <#> to <node>   another destination (change target 1 to worker-04)
+    - include <VM> on <node>        move one that stays (include app-01 on worker-04)
     - reorder <#>, <#>, …           these first, in this order (reorder 3, 1, 2)
     - sequential                    one migration after the other
     - reoptimize                    keep these changes, improve the rest
@@ -228,8 +231,8 @@ struct ReviewSession {
 
   private static let help = """
     approve            approve exactly this plan and leave
-    modify             change it: skip, change target, reorder, sequential,
-                       reoptimize, undo
+    modify             change it: skip, change target, include, reorder,
+                       sequential, reoptimize, undo
     accept alternative <#>   take another way that is proposed
     explain            what the plan does, in short
     explain <#>        why a migration is made
