@@ -50,7 +50,7 @@ struct ExplainTool: Tool {
     guard let cluster = plan.inventory?.cluster else {
       throw ToolFailure("the plan does not hold the cluster it was made for; make it again")
     }
-    let name = vm.contains("/") ? vm : "default/" + vm
+    let name = EditText.fullName(vm)
     let node = EditText.node(to, in: plan)
     guard cluster.virtualMachines.contains(where: { $0.fullName == name }) else {
       throw ToolFailure("there is no such VM; give namespace/name", details: [name])

@@ -10,8 +10,8 @@ struct ModifyTool: Tool {
     name: "modify",
     title: "Change a plan",
     description: """
-      Makes a new plan from one: leaves migrations out, sends them elsewhere, plans the rest anew \
-      around that, reorders them or makes them one at a time, in this order. Everything is \
+      Makes a new plan from one: leaves migrations out, sends them elsewhere, moves other VMs too, \
+      plans the rest anew around that, reorders them or makes them one at a time, in this order. Everything is \
       recomputed and checked, each change has its price, and the new plan has a digest of its own. \
       Numbers are those of the plan as it is shown.
       """,
@@ -29,6 +29,18 @@ struct ModifyTool: Tool {
           most: 1000
         ),
         "Migrations to send to other nodes."
+      ),
+      .optional(
+        "include",
+        .array(
+          of: .object([
+            .required("vm", .string(longest: 512), "A VM's full name."),
+            .required("node", .string(longest: 253), "The node to move it to."),
+          ]),
+          fewest: 1,
+          most: 1000
+        ),
+        "VMs to move that the plan leaves where they are."
       ),
       .optional(
         "reoptimize",
@@ -59,7 +71,7 @@ struct ModifyTool: Tool {
     let old = try workshop.store.plan(arguments.text("plan") ?? "")
     let edits = try Self.edits(arguments, of: old)
     guard !edits.isEmpty else {
-      throw ToolFailure("say what to change: skip, retarget, reoptimize, reorder or sequential")
+      throw ToolFailure("say what to change: skip, retarget, include, reoptimize, reorder or sequential")
     }
     var editor = try PlanEditor(old)
     call.report("making the changes")
@@ -100,6 +112,10 @@ struct ModifyTool: Tool {
       let move = try EditText.mover(number, in: plan)
       let target = EditText.node(node, in: plan)
       edits.append(Plan.Edit(.retarget, vms: [move.vm], migrations: [number], node: target))
+    }
+    for wish in arguments.members["include"]?.elements ?? [] {
+      guard let vm = wish["vm"]?.text, let node = wish["node"]?.text else { continue }
+      edits.append(.include(EditText.fullName(vm), to: EditText.node(node, in: plan)))
     }
     if arguments.flag("reoptimize") ?? false { edits.append(.reoptimize) }
     if let order = arguments.members["reorder"]?.elements?.compactMap(\.whole) {
