@@ -11,9 +11,9 @@ struct ModifyTool: Tool {
     title: "Change a plan",
     description: """
       Makes a new plan from one: leaves migrations out, sends them elsewhere, moves other VMs too, \
-      plans the rest anew around that, reorders them or makes them one at a time, in this order. Everything is \
-      recomputed and checked, each change has its price, and the new plan has a digest of its own. \
-      Numbers are those of the plan as it is shown.
+      plans the rest anew around that, reorders them or makes them one at a time, in this order. \
+      Everything is recomputed and checked, each change has its price, and the new plan has a \
+      digest of its own. Numbers are those of the plan as it is shown.
       """,
     input: [
       .required("plan", .string(pattern: .digestPrefix), "The plan's digest."),
@@ -71,7 +71,9 @@ struct ModifyTool: Tool {
     let old = try workshop.store.plan(arguments.text("plan") ?? "")
     let edits = try Self.edits(arguments, of: old)
     guard !edits.isEmpty else {
-      throw ToolFailure("say what to change: skip, retarget, include, reoptimize, reorder or sequential")
+      throw ToolFailure(
+        "say what to change: skip, retarget, include, reoptimize, reorder or sequential"
+      )
     }
     var editor = try PlanEditor(old)
     call.report("making the changes")
