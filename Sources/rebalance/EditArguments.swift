@@ -16,6 +16,11 @@ struct EditArguments: ParsableArguments {
   var retarget: [Retarget] = []
 
   @Option(
+    help: ArgumentHelp("Move a VM that the plan leaves where it is.", valueName: "vm=node")
+  )
+  var include: [Include] = []
+
+  @Option(
     help: ArgumentHelp("Make these migrations first, in this order.", valueName: "3,1,2")
   )
   var reorder: NumberList?
@@ -23,12 +28,24 @@ struct EditArguments: ParsableArguments {
   @Flag(help: "Make one migration after the other.")
   var sequential = false
 
-  var isEmpty: Bool { skip.isEmpty && retarget.isEmpty && reorder == nil && !sequential }
+  @Option(
+    help: ArgumentHelp("Plan what alternative N of the plan proposes instead.", valueName: "n")
+  )
+  var acceptAlternative: Int?
 
-  /// The edits, their numbers those of one plan.
+  @Flag(help: "Plan anew what was not decided by hand: the best around all changes so far.")
+  var reoptimize = false
+
+  var isEmpty: Bool {
+    skip.isEmpty && retarget.isEmpty && include.isEmpty && reorder == nil && !sequential
+      && acceptAlternative == nil && !reoptimize
+  }
+
+  /// The edits in the order they are made, their numbers those of one plan.
   func edits(of plan: Plan) throws -> [Plan.Edit] {
     let names = NodeNames(plan)
     var edits: [Plan.Edit] = []
+    if let acceptAlternative { edits.append(.accept(alternative: acceptAlternative)) }
     for number in skip.flatMap(\.numbers) {
       let vm = try plan.mover(number, for: "--skip \(number)")
       edits.append(Plan.Edit(.skip, vms: [vm], migrations: [number]))
@@ -38,6 +55,11 @@ struct EditArguments: ParsableArguments {
       let node = names.name(of: wish.node)
       edits.append(Plan.Edit(.retarget, vms: [vm], migrations: [wish.number], node: node))
     }
+    for wish in include {
+      edits.append(.include(plan.fullName(of: wish.vm), to: names.name(of: wish.node)))
+    }
+    // An order is one of the moves there are in the end.
+    if reoptimize { edits.append(.reoptimize) }
     if let numbers = reorder?.numbers {
       let vms = try numbers.map { try plan.mover($0, for: "--reorder") }
       edits.append(Plan.Edit(.reorder, vms: vms, migrations: numbers))
@@ -82,6 +104,20 @@ struct NumberList: ExpressibleByArgument {
     else { return nil }
     self.numbers = numbers
   }
+}
+
+/// A VM and the node it is to move to, as a flag spells them: `prod/app-01=worker-04`.
+struct Include: ExpressibleByArgument, CustomStringConvertible {
+  var vm: String
+  var node: String
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return nil }
+    (vm, node) = (parts[0], parts[1])
+  }
+
+  var description: String { "\(vm)=\(node)" }
 }
 
 /// Another node for a migration as a flag spells it: `1=worker-04`.

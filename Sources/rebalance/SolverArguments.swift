@@ -13,12 +13,25 @@ struct SolverArguments: ParsableArguments {
 
   @OptionGroup var limits: SearchLimits
 
+  /// Whether planning takes no time worth mentioning.
+  static func isSmall(_ cluster: Cluster) -> Bool {
+    cluster.virtualMachines.count * cluster.nodes.count <= smallCluster
+  }
+
   /// What was asked for, with the safety net for a large cluster.
   func options(for cluster: Cluster) -> SolverOptions {
-    var options = limits.options(solver)
-    let pairs = cluster.virtualMachines.count * cluster.nodes.count
-    if limits.timeLimit == nil, limits.workLimit == nil, pairs > Self.smallCluster {
-      options.timeLimit = .seconds(Self.safetySeconds)
+    Self.guarded(limits.options(solver), for: cluster)
+  }
+
+  /// What counts where nothing was asked for.
+  static func usual(for cluster: Cluster) -> SolverOptions {
+    guarded(SolverOptions(), for: cluster)
+  }
+
+  private static func guarded(_ options: SolverOptions, for cluster: Cluster) -> SolverOptions {
+    var options = options
+    if options.timeLimit == nil, options.workLimit == nil, !isSmall(cluster) {
+      options.timeLimit = .seconds(safetySeconds)
     }
     return options
   }

@@ -7,7 +7,7 @@ enum PageScript {
       "use strict";
       document.documentElement.classList.add("js");
 
-      for (const grid of document.querySelectorAll(".grid")) enliven(grid);
+      for (const grid of document.querySelectorAll("div.grid")) enliven(grid);
 
       function enliven(grid) {
         const step = 100;
@@ -93,6 +93,14 @@ enum PageScript {
         addEventListener("beforeprint", () => extend(shown.length));
         grid.querySelector(".controls").hidden = false;
         refresh();
+      }
+
+      for (const time of document.querySelectorAll("time")) {
+        const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60000);
+        if (!(minutes >= 0)) continue;
+        const [count, unit] = minutes < 120 ? [minutes, "min"]
+          : minutes < 2880 ? [Math.floor(minutes / 60), "h"] : [Math.floor(minutes / 1440), "days"];
+        time.after(", " + count + " " + unit + " ago");
       }
 
       for (const button of document.querySelectorAll(".copy")) {
