@@ -29,6 +29,14 @@ struct GoalArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The most migrations the plan may hold.", valueName: "n"))
   var maxMigrations: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "The most seconds VMs may be down in all, by cold migrations.",
+      valueName: "seconds"
+    )
+  )
+  var maxDowntime: Double?
+
   @Option(help: ArgumentHelp("Multiplies the price of a move; 0 makes them free.", valueName: "x"))
   var migrationCost: Double?
 
@@ -49,6 +57,9 @@ struct GoalArguments: ParsableArguments {
   func validate() throws {
     if let maxMigrations, maxMigrations < 0 {
       throw ValidationError("--max-migrations is 0 or more.")
+    }
+    if let maxDowntime, !(maxDowntime.isFinite && maxDowntime >= 0) {
+      throw ValidationError("--max-downtime is 0 or more.")
     }
     if let migrationCost, !(migrationCost.isFinite && migrationCost >= 0) {
       throw ValidationError("--migration-cost is 0 or more.")
@@ -74,6 +85,7 @@ struct GoalArguments: ParsableArguments {
       input.goal.drain = names
     }
     if let maxMigrations { input.goal.maxMigrations = maxMigrations }
+    if let maxDowntime { input.goal.maxDowntime = maxDowntime }
     if let migrationCost { input.goal.migrationCost = migrationCost }
     if let onInfeasible { input.goal.onInfeasible = onInfeasible }
     if let coldFallback { input.goal.coldFallback = coldFallback }

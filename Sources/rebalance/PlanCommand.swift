@@ -23,6 +23,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Cluster") var cluster: KubectlArguments
   @OptionGroup(title: "Goal") var goal: GoalArguments
+  @OptionGroup(title: "Waves") var waves: WaveArguments
   @OptionGroup(title: "Solver") var solver: SolverArguments
 
   @Option(
@@ -71,6 +72,14 @@ struct PlanCommand: AsyncParsableCommand {
           : "Missing expected argument '<input> ...': a scenario, files and folders, or --live."
       )
     }
+    if waves.waves {
+      if output == .html { throw ValidationError("--waves prints table, markdown or json.") }
+      if writeLp != nil { throw ValidationError("--write-lp is for a single plan, not --waves.") }
+      if cooldown != nil { throw ValidationError("--cooldown is for a single plan, not --waves.") }
+      if goal.onInfeasible == .relax {
+        throw ValidationError("--waves relaxes nothing: use --on-infeasible stop or partial.")
+      }
+    }
   }
 
   /// The input: what the paths say, or the cluster does.
@@ -89,6 +98,8 @@ struct PlanCommand: AsyncParsableCommand {
     let rest = cooldown?.stipulations(input)
     if let warning = rest?.warning { input.warnings.append(warning) }
     var options = solver.options(for: input.inventory.cluster)
+    if let saveScenario, waves.waves { try input.save(asScenario: saveScenario) }
+    if waves.waves { return try waves.run(input, options, output, out: out) }
     options.lpPath = writeLp
     options.proposesAlternatives = alternatives && input.isSmall
     if let writeLp { try PlanFile.create(writeLp) }

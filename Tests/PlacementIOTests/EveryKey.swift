@@ -73,6 +73,7 @@ let everyKey = """
       migratingTo: worker-02
       evacuating: true
       pinned: true
+      maxDowntime: 30.5
       cpuSelector: {feature: avx}
       liveCPUSelector: {vendor: Intel}
       volumeNodeAffinity:
@@ -112,6 +113,7 @@ let everyKey = """
     weights: {cpu: 3}
     drain: [worker-02]
     maxMigrations: 10
+    maxDowntime: 80
     migrationCost: 0.5
     coldFallback: always
     schedule: streaming

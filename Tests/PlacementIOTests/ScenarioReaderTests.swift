@@ -192,6 +192,7 @@ import Testing
           weights: Goal.Weights(cpu: 3, memory: 0),
           drain: ["worker-02"],
           maxMigrations: 10,
+          maxDowntime: 80,
           migrationCost: 0.5,
           coldFallback: .always,
           onInfeasible: .relax,

@@ -26,8 +26,14 @@ struct WrongPlan: Sendable, CustomTestStringConvertible {
     return test
   }
 
-  static func first(_ change: (inout VirtualMachine) -> Void) -> Case {
-    base { change(&$0.inventory.cluster.virtualMachines[0]) }
+  static func first(
+    _ change: (inout VirtualMachine) -> Void,
+    limited: (inout Goal) -> Void = { _ in }
+  ) -> Case {
+    base {
+      change(&$0.inventory.cluster.virtualMachines[0])
+      limited(&$0.goal)
+    }
   }
 }
 
@@ -183,6 +189,25 @@ extension Plan.Timeline {
       what: "parking counts",
       test: WrongPlan.base { $0.goal.maxMigrations = 1 },
       moves: [[Move("p", to: "n2", .live, .parking)], [Move("p", to: "n3")]]
+    ),
+    WrongPlan(
+      code: .maxDowntime,
+      what: "all together",
+      test: WrongPlan.first {
+        $0.accessModes = [.readWriteOnce]
+      } limited: {
+        $0.maxDowntime = 39
+      },
+      moves: [[Move("p", to: "n2", .cold)]]
+    ),
+    WrongPlan(
+      code: .maxDowntime,
+      what: "one VM",
+      test: WrongPlan.first {
+        $0.accessModes = [.readWriteOnce]
+        $0.maxDowntime = 39
+      },
+      moves: [[Move("p", to: "n2", .cold)]]
     ),
     WrongPlan(
       code: .stipulation,

@@ -34,7 +34,17 @@ public struct RandomCase: Sendable {
     var later = SplitMix(seed: seed &* 0x9e37_79b9_7f4a_7c15 &+ 5)
     inventory.rules += RandomRules.extras(vms: vms, nodes: names, &later)
     Self.enrich(&inventory, &later)
+    limitDowntime(seed)
     if tidy { RandomVMs.settle(&inventory, goal) }
+  }
+
+  /// Limits on downtime, from a sequence of their own: what a seed drew before stays.
+  private mutating func limitDowntime(_ seed: UInt64) {
+    var random = SplitMix(seed: seed &* 0xd134_2543_de82_ef95 &+ 7)
+    if random.chance(0.25) { goal.maxDowntime = random.pick(0, 40, 80, 90) }
+    for v in inventory.cluster.virtualMachines.indices where random.chance(0.1) {
+      inventory.cluster.virtualMachines[v].maxDowntime = random.pick(0, 40, 60)
+    }
   }
 
   /// Workloads with policies of their own.

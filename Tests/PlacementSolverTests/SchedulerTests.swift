@@ -81,44 +81,14 @@ import Testing
     #expect(!Self.problems(inventory, goal, result).isEmpty)
   }
 
-  /// What the checker's replay, its look at streaming, and its look at times find.
+  /// What the checker finds.
   private static func problems(
     _ inventory: Inventory,
     _ goal: Goal,
     _ schedule: Schedule
   ) -> [String] {
-    let facts = Facts(inventory: inventory, goal: goal)
-    let yardstick = Yardstick(facts)
-    var replay = Replay(yardstick)
-    var moves: [StreamCheck.Move] = []
-    for batch in schedule.batches {
-      let members = schedule.migrations.filter { $0.batch == batch.number }
-      for move in members {
-        guard let vm = facts.vmIndex[move.vm], let to = facts.nodeIndex[move.to] else { continue }
-        moves.append(
-          StreamCheck.Move(
-            id: move.id,
-            vm: vm,
-            from: replay.state.position[vm],
-            to: to,
-            type: move.type,
-            batch: batch.number,
-            after: move.after
-          )
-        )
-      }
-      replay.run(
-        batch: batch.number,
-        type: batch.type,
-        moves: members.compactMap { move in
-          guard let vm = facts.vmIndex[move.vm], let to = facts.nodeIndex[move.to] else {
-            return nil
-          }
-          return (vm, to, move.type)
-        }
-      )
-    }
-    return (replay.violations + StreamCheck(yardstick, moves).problems()).map(\.description)
+    ScheduleChecker(inventory: inventory, goal: goal)
+      .check(schedule.migrations, batches: schedule.batches).map(\.description)
   }
 
   private static func random(

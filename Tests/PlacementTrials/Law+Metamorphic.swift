@@ -5,7 +5,7 @@ import PlacementSolver
 /// Laws on two trials that are related, after which their plans must be related too.
 extension Law {
   static let metamorphic = [
-    repeatable, renamed, rescaled, again, settles, looser, moreMoves, freshNode,
+    repeatable, renamed, rescaled, again, settles, looser, moreMoves, moreDowntime, freshNode,
   ]
 
   /// The same trial gives the same document.
@@ -95,6 +95,14 @@ extension Law {
     var loose = trial
     loose.goal.maxMigrations = nil
     return try worsened(trial, loose, solvers).map { "without a limit on moves, \($0)" }
+  }
+
+  /// Without a limit on downtime neither.
+  static let moreDowntime = Law("more-downtime") { trial, solvers in
+    guard trial.goal.maxDowntime != nil else { return nil }
+    var loose = trial
+    loose.goal.maxDowntime = nil
+    return try worsened(trial, loose, solvers).map { "without a limit on downtime, \($0)" }
   }
 
   /// With one more node, where balance does not count and no rule counts nodes, neither.

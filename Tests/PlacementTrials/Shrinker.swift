@@ -76,7 +76,8 @@ public struct Shrinker {
     { $0.inventory.policy.thresholds = Policy.Thresholds() },
     { $0.inventory.policy.loadSource = nil }, { $0.inventory.cluster.namespaces = [] },
     { $0.goal = Goal() }, { $0.goal = Goal(drain: $0.goal.drain) },
-    { $0.goal.maxMigrations = nil }, { $0.goal.weights = Goal.Weights() },
+    { $0.goal.maxMigrations = nil }, { $0.goal.maxDowntime = nil },
+    { $0.goal.weights = Goal.Weights() },
     { $0.goal.migrationCost = 1 }, { $0.goal.coldFallback = .forced },
     { $0.goal.onInfeasible = .stop }, { $0.goal.optimize = .none },
   ]
@@ -88,6 +89,7 @@ public struct Shrinker {
     { $0.cpuSelector = [:] }, { $0.liveCPUSelector = [:] }, { $0.volumeNodeAffinity = [] },
     { $0.labels = [:] }, { $0.labels["tier"] = nil }, { $0.accessModes = [] },
     { $0.liveMigratable = nil }, { $0.powerState = .running }, { $0.pinned = false },
+    { $0.maxDowntime = nil },
     { $0.evacuating = false }, { $0.migratingTo = nil }, { $0.namespace = "default" },
     { vm in vm.requests = vm.requests.plain },
     { vm in vm.usage = vm.requests.plain }, { vm in vm.guest = vm.requests.plain },

@@ -16,7 +16,8 @@ struct RebalanceBench: ParsableCommand {
 
       Exit status: 0 done; 1 bad input, a planner that failed, a plan that is illegal, or an \
       objective worse than the baseline's; 64 wrong usage.
-      """
+      """,
+    subcommands: [ScheduleBench.self]
   )
 
   @Option(help: ArgumentHelp("Nodes x VMs.", valueName: "NxV,…"))
@@ -148,7 +149,7 @@ struct RebalanceBench: ParsableCommand {
 extension RebalanceBench {
   static func main() {
     do {
-      let command = try parse()
+      var command = try parseAsRoot()
       try command.run()
     } catch let error as InputError {
       Console.error("error: \(error)")

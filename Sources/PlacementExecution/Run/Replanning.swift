@@ -5,7 +5,7 @@ import PlacementSolver
 public enum Replanning {
   /// A plan for what is left: the same goal, from where everything is now.
   ///
-  /// Moves that were made count against the limit on migrations.
+  /// Moves that were made count against the limits on migrations and on downtime.
   ///
   /// - Throws: as ``PlacementSolver/Planner`` does.
   public static func rest(
@@ -17,6 +17,11 @@ public enum Replanning {
     if let most = goal.maxMigrations {
       let made = state.moves.count { $0.isDone && $0.migration.type != .place }
       goal.maxMigrations = max(most - made, 0)
+    }
+    if let most = goal.maxDowntime {
+      let spent = state.moves.filter { $0.isDone && $0.migration.type == .cold }
+        .reduce(0) { $0 + $1.migration.downtimeSeconds }
+      goal.maxDowntime = max(most - spent, 0)
     }
     return try planner.plan(Validation.merge(state.header.plan.inventory, fresh), goal: goal)
   }

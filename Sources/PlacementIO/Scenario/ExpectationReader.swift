@@ -122,7 +122,7 @@ struct ExpectationReader {
     let codes = [
       "capacity", "taint", "nodeSelector", "nodeAffinity", "antiAffinity", "affinity", "spread",
       "fence", "ban", "quota", "notReady", "cordoned", "draining", "pinned", "migrating",
-      "cpuModel", "localVolume", "maxMigrations", "unreachable",
+      "cpuModel", "localVolume", "maxMigrations", "maxDowntime", "unreachable",
     ]
     guard codes.contains(text) || text.hasPrefix("capacity.") else {
       let known = codes.joined(separator: ", ")

@@ -6,8 +6,8 @@ struct GoalReader {
 
   func goal(_ field: Field) throws(InputError) -> Goal {
     try field.check(keys: [
-      "optimize", "weights", "drain", "maxMigrations", "migrationCost", "coldFallback",
-      "onInfeasible", "schedule",
+      "optimize", "weights", "drain", "maxMigrations", "maxDowntime", "migrationCost",
+      "coldFallback", "onInfeasible", "schedule",
     ])
     var goal = Goal()
     if let optimize = try field.optional("optimize") { goal.optimize = try optimize.choice() }
@@ -20,6 +20,7 @@ struct GoalReader {
       goal.drain.append(node)
     }
     goal.maxMigrations = try field.optional("maxMigrations")?.int(in: 0...Int(Int32.max))
+    goal.maxDowntime = try field.optional("maxDowntime")?.double(in: 0...1e9)
     if let cost = try field.optional("migrationCost") {
       goal.migrationCost = try cost.double(in: 0...1e6)
     }

@@ -7,6 +7,7 @@ struct VirtualMachineReader {
     "name", "namespace", "node", "powerState", "requests", "usage", "guest", "instanceType",
     "labels", "nodeSelector", "affinity", "tolerations", "topologySpreadConstraints",
     "accessModes", "liveMigratable", "workload", "migratingTo", "evacuating", "pinned",
+    "maxDowntime",
     "cpuSelector", "liveCPUSelector", "volumeNodeAffinity", "lastMigration",
     "evictionStrategy",
   ]
@@ -90,6 +91,7 @@ struct VirtualMachineReader {
       machine.evacuating = try evacuating.bool()
     }
     if let pinned = try field.optional("pinned") { machine.pinned = try pinned.bool() }
+    machine.maxDowntime = try field.optional("maxDowntime")?.double(in: 0...1e9)
   }
 
   private func liveMigratable(

@@ -25,6 +25,7 @@ enum GoalOptions {
       "Nodes to empty, by name or hostname."
     ),
     .optional("maxMigrations", .integer(from: 0), "The most migrations the plan may hold."),
+    .optional("maxDowntime", .number(from: 0), "The most seconds VMs may be down in all."),
     .optional("migrationCost", .number(from: 0), "Multiplies the price of a move; 0: free."),
     .optional(
       "onInfeasible",
@@ -94,6 +95,7 @@ enum GoalOptions {
       isSaid = isSaid || !goal.drain.isEmpty
     }
     goal.maxMigrations = arguments.whole("maxMigrations") ?? goal.maxMigrations
+    goal.maxDowntime = arguments.real("maxDowntime") ?? goal.maxDowntime
     goal.migrationCost = arguments.real("migrationCost") ?? goal.migrationCost
     goal.onInfeasible =
       arguments.word("onInfeasible", as: Goal.OnInfeasible.self) ?? goal.onInfeasible

@@ -21,6 +21,12 @@ struct EndRules {
     if let most = facts.goal.maxMigrations, paid > most {
       found.append(Violation(.maxMigrations, "\(paid) VMs moved, allowed are \(most)"))
     }
+    let down = moved.count {
+      facts.passage(of: $0, to: state.position[$0], from: yardstick.start) == .cold
+    }
+    if !facts.mayGoDown(times: down) {
+      found.append(Violation(.maxDowntime, "\(down) VMs go down, which takes longer than it may"))
+    }
     found += capacityProblems(moved, state) + quotaProblems(moved, state)
     for g in facts.groups.indices {
       found += yardstick.problems(of: g, in: state) {

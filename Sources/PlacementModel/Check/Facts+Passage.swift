@@ -19,7 +19,18 @@ extension Facts {
       if isLiveLegal { return .live }
       if !coldFallbackAllows(vm) { return nil }
     }
-    return quotaAdmits(vm, start, again: false) ? .cold : nil
+    return quotaAdmits(vm, start, again: false) && mayGoDown(vm) ? .cold : nil
+  }
+
+  /// Whether a cold move keeps an active VM down no longer than it may be.
+  func mayGoDown(_ vm: Int) -> Bool {
+    vms[vm].maxDowntime.map { policy.migration.coldDowntime <= $0 } ?? true
+  }
+
+  /// Whether so many cold moves of active VMs keep within what the goal allows.
+  func mayGoDown(times: Int) -> Bool {
+    guard let most = goal.maxDowntime else { return true }
+    return Double(times) * policy.migration.coldDowntime <= most * (1 + 1e-9)
   }
 
   private func dependsOnFlight(_ vm: Int) -> Bool {

@@ -68,6 +68,9 @@ struct Travels {
       if canGoLive, !facts.coldFallbackAllows(vm) {
         found.append((.coldFallback, "it could go live, and coldFallback does not let it go cold"))
       }
+      if facts.active[vm], !facts.mayGoDown(vm) {
+        found.append((.maxDowntime, "a cold move keeps it down for longer than it may be"))
+      }
       if !facts.active[vm], from == Facts.none || !facts.drained[from] {
         found.append((.stopped, "a stopped VM moves only off a drained node"))
       }
@@ -120,6 +123,11 @@ struct Travels {
     let count = plan.migrations.count { $0.type != .place }
     if let most = facts.goal.maxMigrations, count > most {
       found.append(Violation(.maxMigrations, "\(count) migrations, allowed are \(most)"))
+    }
+    let down = paid.count { $0.type == .cold && facts.active[$0.vm] }
+    if let most = facts.goal.maxDowntime, !facts.mayGoDown(times: down) {
+      let seconds = Double(down) * facts.policy.migration.coldDowntime
+      found.append(Violation(.maxDowntime, "VMs are down for \(seconds) s, allowed are \(most)"))
     }
     return found
   }

@@ -89,6 +89,8 @@ public struct Violation: Sendable, Hashable, Codable {
     case parallelInboundPerNode
     /// More moves than allowed.
     case maxMigrations
+    /// VMs are down for longer than they may.
+    case maxDowntime
     /// A VM stays on a drained node, and the plan does not say so.
     case forced
     /// A VM stays without a node, and the plan does not say so.

@@ -38,6 +38,8 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
   public var evacuating: Bool
   /// Whether it must never move.
   public var pinned: Bool
+  /// How many seconds it may be down for a cold migration; `nil` sets no limit.
+  public var maxDowntime: Double?
   /// Labels a node must carry because of the CPU model or features the VM asks for, for a live
   /// and a cold move alike.
   public var cpuSelector: [String: String]
@@ -122,6 +124,7 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     migratingTo: String? = nil,
     evacuating: Bool = false,
     pinned: Bool = false,
+    maxDowntime: Double? = nil,
     cpuSelector: [String: String] = [:],
     liveCPUSelector: [String: String] = [:],
     volumeNodeAffinity: [NodeSelector] = [],
@@ -147,6 +150,7 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     self.migratingTo = migratingTo
     self.evacuating = evacuating
     self.pinned = pinned
+    self.maxDowntime = maxDowntime
     self.cpuSelector = cpuSelector
     self.liveCPUSelector = liveCPUSelector
     self.volumeNodeAffinity = volumeNodeAffinity

@@ -10,6 +10,7 @@ extension Amendment {
     switch kind {
     case .allowMigrations:
       goal.maxMigrations = amount.map { Int(max(0, min($0, 1e9))) }
+    case .allowDowntime: if vm == nil { goal.maxDowntime = amount }
     case .sequential: inventory.policy.migration.parallelPerCluster = 1
     case .dropRule: inventory.rules.removeAll { $0.name == rule }
     case .raiseQuota: raise(&inventory.rules)
@@ -33,6 +34,7 @@ extension Amendment {
       )
     case .goCold: vm.liveMigratable = .init(status: "False", reason: "ColdMigrationChosen")
     case .unpin: vm.pinned = false
+    case .allowDowntime: vm.maxDowntime = amount
     case .dropNodeAffinity: vm.affinity.nodeAffinity.required = nil
     case .dropPodTerms:
       vm.affinity.podAffinity.required = []

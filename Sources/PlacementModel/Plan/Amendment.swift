@@ -12,7 +12,7 @@ public struct Amendment: Sendable, Hashable, Codable {
   public var taint: Taint?
   /// The resource to free or raise.
   public var resource: ResourceName?
-  /// How much: of the resource in its unit, or how many migrations in all.
+  /// How much: of the resource in its unit, how many migrations in all, how many seconds.
   public var amount: Double?
   /// The labels to give to the node.
   public var labels: [String: String]?
@@ -27,6 +27,8 @@ public struct Amendment: Sendable, Hashable, Codable {
     case free
     /// The plan may hold so many migrations.
     case allowMigrations
+    /// VMs may be down for so many seconds in all, or the one named for so many.
+    case allowDowntime
     /// The rule no longer holds.
     case dropRule
     /// The VM goes cold although it could go live elsewhere.
@@ -75,7 +77,7 @@ public struct Amendment: Sendable, Hashable, Codable {
   public var cost: Double {
     switch kind {
     case .wait, .allowMigrations, .sequential: 1
-    case .goCold, .tolerate: 2
+    case .goCold, .tolerate, .allowDowntime: 2
     case .uncordon, .label, .raiseQuota: 3
     case .free: 4
     case .dropRule, .dropPodTerms, .dropNodeAffinity: 5

@@ -61,6 +61,8 @@ public struct ReasonCode: Sendable, Hashable, Codable, RawRepresentable, CustomS
   public static let localVolume = ReasonCode(rawValue: "localVolume")
   /// The plan may not hold one more migration.
   public static let maxMigrations = ReasonCode(rawValue: "maxMigrations")
+  /// The VM, or all of them together, would be down for longer than they may.
+  public static let maxDowntime = ReasonCode(rawValue: "maxDowntime")
   /// There is no such VM or node.
   public static let unknown = ReasonCode(rawValue: "unknown")
   /// Somebody took the VM's migration out of the plan.

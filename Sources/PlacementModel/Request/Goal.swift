@@ -8,6 +8,9 @@ public struct Goal: Sendable, Hashable, Codable {
   public var drain: [String]
   /// How many migrations the plan may hold, forced ones included; `nil` sets no limit.
   public var maxMigrations: Int?
+  /// How many seconds VMs may be down in all, by cold migrations, forced ones included; `nil` sets
+  /// no limit.
+  public var maxDowntime: Double?
   /// Multiplies the price of every move; 0 makes moves free.
   public var migrationCost: Double
   /// When a VM that could go live may go cold.
@@ -87,6 +90,7 @@ public struct Goal: Sendable, Hashable, Codable {
     weights: Weights = Weights(),
     drain: [String] = [],
     maxMigrations: Int? = nil,
+    maxDowntime: Double? = nil,
     migrationCost: Double = 1,
     coldFallback: ColdFallback = .forced,
     onInfeasible: OnInfeasible = .stop,
@@ -96,6 +100,7 @@ public struct Goal: Sendable, Hashable, Codable {
     self.weights = weights
     self.drain = drain
     self.maxMigrations = maxMigrations
+    self.maxDowntime = maxDowntime
     self.migrationCost = migrationCost
     self.coldFallback = coldFallback
     self.onInfeasible = onInfeasible

@@ -19,6 +19,11 @@ enum GoalSection {
         limit > 0 ? "at most \(own: Format.count(limit, "migration"))" : "no migrations allowed"
       )
     }
+    if let limit = goal.maxDowntime {
+      parts.append(
+        limit > 0 ? "at most \(own: Format.duration(limit)) of downtime" : "no downtime allowed"
+      )
+    }
     if goal.migrationCost <= 0 {
       parts.append("moves are free")
     } else if goal.migrationCost != 1 {

@@ -5,8 +5,11 @@ enum MigrationRows {
   static func blocks(_ plan: Plan, _ facts: PlanFacts) -> [Block] {
     let heading = Block.heading(level: 2, "📋 VM Rebalance Plan")
     if plan.migrations.isEmpty { return [heading, .paragraph("No migrations.")] }
-    let rows = plan.migrations.map { row($0, facts) }
-    return [heading, .table(Table(columns: columns, rows: rows))]
+    return [heading, table(plan, facts)]
+  }
+
+  static func table(_ plan: Plan, _ facts: PlanFacts) -> Block {
+    .table(Table(columns: columns, rows: plan.migrations.map { row($0, facts) }))
   }
 
   static let columns = [

@@ -100,6 +100,14 @@ extension PlanEditor {
         "the plan may hold no more than \(p.maxMigrations) migrations: skip another one first"
       )
     }
+    if end.coldMoves > p.downtimeLimit {
+      return PlanEditError(
+        .illegalTarget,
+        edit,
+        "VMs may be down for no more than \(Amount.number(p.goal.maxDowntime ?? 0)) s in all: "
+          + "skip another cold migration first"
+      )
+    }
     let broken = p.groups.indices.filter { p.groups[$0].required && !p.isNoWorse($0, end) }
     let names = broken.prefix(3).map { p.groups[$0].name }.joined(separator: ", ")
     if !names.isEmpty {

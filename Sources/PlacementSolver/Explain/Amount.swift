@@ -21,6 +21,9 @@ enum Amount {
     }
   }
 
+  /// A plain number, such as one of seconds.
+  static func number(_ value: Double) -> String { decimal(min(max(value, -1e15), 1e15)) }
+
   private static func binary(_ bytes: Int64) -> String {
     for (shift, suffix) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")]
     where bytes >= 1 << shift {

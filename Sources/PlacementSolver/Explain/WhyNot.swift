@@ -208,6 +208,35 @@ struct WhyNot {
     }
   }
 
+  /// What would be down for too long.
+  private func downtime(
+    _ vm: Int,
+    _ n: Int,
+    _ policy: MigrationPolicy
+  ) -> [(ReasonCode, String)] {
+    let p = problem
+    guard p.isActive(vm), p.start[vm] >= 0 else { return [] }
+    let goesLive = p.canMigrateLive[vm] && p.way(vm, to: n) == .live
+    guard !goesLive else { return [] }
+    let seconds = Amount.number(policy.coldDowntime)
+    if let most = p.inventory.cluster.virtualMachines[vm].maxDowntime, policy.coldDowntime > most {
+      return [
+        (
+          .maxDowntime,
+          "a cold move keeps it down for \(seconds) s, it may be down for \(Amount.number(most)) s"
+        )
+      ]
+    }
+    guard placement.coldMoves >= p.downtimeLimit, let most = p.goal.maxDowntime else { return [] }
+    return [
+      (
+        .maxDowntime,
+        "a cold move keeps it down for \(seconds) s, and VMs may be down for "
+          + "\(Amount.number(most)) s in all"
+      )
+    ]
+  }
+
   private func limits(_ vm: Int, _ n: Int) -> [(ReasonCode, String)] {
     let p = problem
     var found: [(ReasonCode, String)] = []
@@ -217,6 +246,7 @@ struct WhyNot {
       )
     }
     let policy = p.inventory.policy.migration
+    found += downtime(vm, n, policy)
     if p.inFlight.total >= policy.parallelPerCluster, p.canMigrateLive[vm] {
       found.append(
         (.migrating, "\(p.inFlight.total) migrations in flight take every slot")

@@ -95,7 +95,9 @@ struct Greedy {
         }
         placement.set(p, member, to: target)
       }
-      guard complete, unit.allSatisfy({ p.isSettled($0, placement) }) else { continue }
+      guard complete, placement.coldMoves <= p.downtimeLimit,
+        unit.allSatisfy({ p.isSettled($0, placement) })
+      else { continue }
       let cost = placement.cost(p)
       if cost < (best?.cost ?? before.cost(p)) - 1e-9 { best = (placement, cost) }
     }

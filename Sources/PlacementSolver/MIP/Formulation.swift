@@ -39,6 +39,7 @@ struct Formulation {
     addChoices()
     addCapacity()
     addMigrationLimit()
+    addDowntimeLimit()
     for lane in 0..<3 where problem.weight[lane] > 0 { addBalance(lane) }
     if problem.chargesPeaks { addPeaks() }
     for g in problem.groups.indices { addGroup(g) }
@@ -91,6 +92,18 @@ struct Formulation {
       for (n, x) in choices[v] where n != Int(p.start[v]) { moved.add(1, x) }
     }
     model.row("maxMigrations", moved, to: Double(p.maxMigrations))
+  }
+
+  private mutating func addDowntimeLimit() {
+    let p = problem
+    guard let most = p.goal.maxDowntime, p.downtimeLimit < .max else { return }
+    var down = MIPModel.Expression()
+    for v in 0..<p.vmCount where p.isActive(v) && p.start[v] >= 0 {
+      for (n, x) in choices[v] where p.way(v, to: n).isDown && n != Int(p.start[v]) {
+        down.add(p.inventory.policy.migration.coldDowntime, x)
+      }
+    }
+    model.row("maxDowntime", down, to: most * (1 + 1e-9))
   }
 
   /// What a node carries, as a function of the choices; stopped VMs carry nothing.

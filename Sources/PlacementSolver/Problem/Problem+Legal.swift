@@ -12,7 +12,9 @@ extension Problem {
     for n in 0..<nodeCount where placement.arrivals[n] > 0 && placement.isOverfull(self, n) {
       return false
     }
-    guard placement.moves <= migrationLimit else { return false }
+    guard placement.moves <= migrationLimit, placement.coldMoves <= downtimeLimit else {
+      return false
+    }
     return groups.indices.allSatisfy { !groups[$0].required || isNoWorse($0, placement) }
   }
 

@@ -92,6 +92,8 @@ final class Problem: @unchecked Sendable {
   let maxMigrations: Int
   /// How many active VMs may move: stopped ones on drained nodes take their part of the limit.
   let migrationLimit: Int
+  /// How many active VMs may go cold.
+  let downtimeLimit: Int
   /// One over the size of the balance set.
   let perBalanceNode: Double
   let chargesPeaks: Bool
@@ -247,6 +249,7 @@ final class Problem: @unchecked Sendable {
       return (
         hasSlot && quotas.allSatisfy { $0.admits(v, again: true, sizes) },
         quotas.allSatisfy { $0.admits(v, again: false, sizes) }
+          && (vms[v].maxDowntime.map { policy.migration.coldDowntime <= $0 } ?? true)
       )
     }
 
@@ -269,9 +272,16 @@ final class Problem: @unchecked Sendable {
     let most = goal.maxMigrations ?? .max
     maxMigrations = most
     migrationLimit = most == .max ? .max : max(0, most - role.count { $0 == .idleForced })
+    downtimeLimit = Self.coldMoves(within: goal.maxDowntime, policy.migration)
     perBalanceNode = balanceSet.isEmpty ? 0 : 1 / Double(balanceSet.count)
     tables = Tables(arena: arena)
     measureStart()
+  }
+
+  /// How many cold moves a downtime in all is enough for.
+  private static func coldMoves(within seconds: Double?, _ policy: MigrationPolicy) -> Int {
+    guard let seconds, policy.coldDowntime > 0 else { return .max }
+    return Int(min(1e9, max(0, seconds) / policy.coldDowntime * (1 + 1e-9)))
   }
 
   /// Fills in what the start looks like, by which everything later is judged.

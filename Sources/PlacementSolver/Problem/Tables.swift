@@ -30,6 +30,8 @@ struct Tables {
   let peakPrice: Double
   let perBalanceNode: Double
   let startsOverfull: Bool
+  /// How many active VMs may go cold.
+  let downtimeLimit: Int
 
   /// The lanes that are balanced: cpu and memory, or the number of VMs.
   typealias Lanes = SIMD2<Double>
@@ -47,6 +49,10 @@ struct Tables {
       case .cold, .fallback, .lastResort: 3
       }
     }
+
+    /// Whether the VM is down meanwhile.
+    @inline(__always)
+    var isDown: Bool { self == .cold || self == .fallback || self == .lastResort }
 
     /// What the solvers add to keep it the last resort.
     @inline(__always)
@@ -97,6 +103,7 @@ struct Tables {
     peakPrice = 0
     perBalanceNode = 0
     startsOverfull = false
+    downtimeLimit = .max
   }
 
   init(_ p: Problem, arena: Arena) {
@@ -116,6 +123,7 @@ struct Tables {
     peakPrice = p.chargesPeaks ? 5 * p.perBalanceNode : 0
     perBalanceNode = p.perBalanceNode
     startsOverfull = p.startsOverfull
+    downtimeLimit = p.downtimeLimit
     memberships = arena.column(p.memberships)
     stayCosts = arena.column(
       zip(p.eligibility.softCost, p.eligibility.brokenRules).map { $0 + Double($1) }

@@ -12,6 +12,10 @@ extension Amendment {
     case .allowMigrations:
       let count = Int(amount ?? 0)
       return "allow \(count) \(count == 1 ? "migration" : "migrations")"
+    case .allowDowntime:
+      let seconds = Amount.number(amount ?? 0)
+      return vm.isEmpty
+        ? "allow \(seconds) s of downtime in all" : "allow \(seconds) s of downtime for \(vm)"
     case .dropRule: return "drop rule \(rule ?? "")"
     case .goCold: return "cold-migrate \(vm)"
     case .unpin: return "move \(vm) although it is pinned"

@@ -54,6 +54,7 @@ struct Conflict {
         for change in why.remedies(for: vm, on: n) ?? [] { note(change) }
       }
     }
+    if problem.goal.maxDowntime != nil { note(Amendment(.allowDowntime)) }
     if problem.goal.maxMigrations != nil { note(Amendment(.allowMigrations)) }
     return found
   }
@@ -112,6 +113,11 @@ struct Conflict {
       return Plan.Demand(message: "the \(resource) of \(node)", code: .capacity(resource))
     case .allowMigrations:
       return Plan.Demand(message: "the limit on migrations", code: .maxMigrations)
+    case .allowDowntime:
+      return Plan.Demand(
+        message: vm.isEmpty ? "the limit on downtime" : "the limit on downtime of \(vm)",
+        code: .maxDowntime
+      )
     case .dropRule: return Plan.Demand(message: "rule \(change.rule ?? "")", code: .fence)
     case .goCold: return Plan.Demand(message: "\(vm) goes live", code: .unreachable)
     case .unpin: return Plan.Demand(message: "\(vm) is pinned", code: .pinned)

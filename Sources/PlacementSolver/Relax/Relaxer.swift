@@ -59,6 +59,15 @@ struct Relaxer {
         }
       }
     }
+    if problem.goal.maxDowntime != nil,
+      let plan = trial.plan([Amendment(.allowDowntime)]),
+      plan.blocked.allSatisfy({ $0.node == nil })
+    {
+      let needed = Amendment(.allowDowntime, amount: plan.summary.downtimeSeconds)
+      if let again = trial.plan([needed]), again.blocked.allSatisfy({ $0.node == nil }) {
+        offers.append(offer([needed], again))
+      }
+    }
     if problem.inFlight.total > 0, let plan = trial.plan([Amendment(.wait)]),
       plan.blocked.allSatisfy({ $0.node == nil })
     {

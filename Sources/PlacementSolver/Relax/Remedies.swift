@@ -41,6 +41,10 @@ extension WhyNot {
     case .pinned, .migrating: return []
     case .unreachable: return [Amendment(.goCold, vm: name)]
     case .maxMigrations: return []
+    case .maxDowntime:
+      let seconds = p.inventory.policy.migration.coldDowntime
+      return details.maxDowntime.map { $0 < seconds } ?? false
+        ? [Amendment(.allowDowntime, vm: name, amount: seconds)] : []
     default:
       return code.family == "capacity" ? shortages(vm, n) : nil
     }

@@ -5,7 +5,8 @@ extension OrderRun {
   /// Lets a live VM go cold where the goal allows it.
   mutating func fallBack(_ budget: inout Budget) -> Bool {
     let p = problem
-    for i in queue where steps[i].type == .live {
+    guard coldMovesPlanned < p.downtimeLimit else { return false }
+    for i in queue where steps[i].type == .live && p.mayGo[steps[i].vm].cold {
       switch p.goal.coldFallback {
       case .never: return false
       case .forced: guard p.isDrained[Int(p.start[steps[i].vm])] else { continue }
@@ -41,6 +42,7 @@ extension OrderRun {
         budget.spend(1)
         guard let change = transit.end.change(p, moving: step.vm, to: n),
           change < reachable?.change ?? .infinity, let trial = p.step(step.vm, to: n),
+          trial.type != .cold || step.type == .cold || coldMovesPlanned < p.downtimeLimit,
           canBegin(trial)
         else { continue }
         reachable = (trial, change)
@@ -79,7 +81,8 @@ extension OrderRun {
     {
       budget.spend(p.balanceSet.count)
       for n in p.balanceSet {
-        if let change = transit.end.change(p, moving: v, to: n), change < -1e-9 {
+        let staysUp = coldMovesPlanned < p.downtimeLimit || p.way(v, to: n) == .live
+        if staysUp, let change = transit.end.change(p, moving: v, to: n), change < -1e-9 {
           candidates.append((change, v, n))
         }
       }

@@ -208,6 +208,12 @@ struct OrderRun {
 
   var movesPlanned: Int { movesMade + queue.count { steps[$0].type != .place } }
 
+  /// Cold moves of active VMs, made and still to be made.
+  var coldMovesPlanned: Int {
+    order.batches.reduce(0) { $0 + $1.count { $0.type == .cold } }
+      + queue.count { steps[$0].type == .cold }
+  }
+
   func finish() -> Orderer.Order {
     let p = problem
     var result = order

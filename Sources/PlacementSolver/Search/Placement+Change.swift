@@ -28,6 +28,7 @@ extension Placement {
     let way = way(vm, at: n)
     guard way != .none || n == Int(vm.start), fits(v, vm, n) else { return nil }
     let from = Int(node[v])
+    if way.isDown, coldMoves >= tables.downtimeLimit, !self.way(vm, at: from).isDown { return nil }
     var total = price(vm, way, from, n)
     if vm.firstGroup != vm.endGroup {
       guard let groups = groupChange(p, v, vm, from, n) else { return nil }
@@ -62,6 +63,11 @@ extension Placement {
       fits(v, at: b, without: c == b ? w : -1, with: d == b ? w : -1),
       fits(w, at: d, without: a == d ? v : -1, with: b == d ? v : -1)
     else { return nil }
+    if tables.downtimeLimit < .max {
+      let before = (self.way(vm, at: a).isDown ? 1 : 0) + (self.way(other, at: c).isDown ? 1 : 0)
+      let after = (way.isDown ? 1 : 0) + (otherWay.isDown ? 1 : 0)
+      if after > before, coldMoves + after - before > tables.downtimeLimit { return nil }
+    }
     var total = price(vm, way, a, b) + price(other, otherWay, c, d)
     if vm.firstGroup != vm.endGroup || other.firstGroup != other.endGroup {
       let swaps = a == d && b == c

@@ -33,6 +33,8 @@ struct Placement {
   private(set) var arrivals: [Int32]
   /// Moves that count against the limit.
   private(set) var moves = 0
+  /// Active VMs that went cold.
+  private(set) var coldMoves = 0
   /// Everything but balance and peaks, penalties of the solvers left out.
   private var others = 0.0
   private(set) var penalties = 0.0
@@ -164,6 +166,7 @@ struct Placement {
     others += vm.price * (new.factor - old.factor)
     penalties += new.penalty - old.penalty + stuckPenalty(vm, n) - stuckPenalty(vm, from)
     moves += counts(vm, n) - counts(vm, from)
+    coldMoves += (new.isDown ? 1 : 0) - (old.isDown ? 1 : 0)
   }
 
   /// How a VM got to where it is; `none` where it has not moved.

@@ -1,0 +1,117 @@
+import PlacementModel
+
+/// Whether the VMs of a node that fails would find room on the others.
+///
+/// Largest first, each goes to the emptiest node that takes it: see <doc:LegalPlans>. Where that
+/// finds room there is room; where it does not, there may be.
+struct Failover {
+  let problem: Problem
+
+  /// The nodes whose failure leaves a VM without a node; drained ones are away.
+  ///
+  /// O(V·N) in the worst case, O(V + N²) in most.
+  func strandedNodes(_ placement: Placement) -> [Int] {
+    let p = problem
+    var guests = [[Int]](repeating: [], count: p.nodeCount)
+    for v in 0..<p.vmCount where p.isActive(v) && p.migrationTarget[v] == nil {
+      let n = Int(placement.node[v])
+      if n >= 0 { guests[n].append(v) }
+    }
+    return (0..<p.nodeCount).filter { n in
+      p.inventory.cluster.nodes[n].ready && !p.isDrained[n]
+        && !survives(loss: n, of: guests[n], placement)
+    }
+  }
+
+  private func survives(loss n: Int, of guests: [Int], _ placement: Placement) -> Bool {
+    let p = problem
+    let count = p.resourceCount
+    let memory = p.resources.firstIndex(of: .memory) ?? 0
+    let lost = guests.filter { hasOtherHome($0, than: n) }
+      .sorted {
+        (p.requests[$1 * count + memory], $0) < (p.requests[$0 * count + memory], $1)
+      }
+    guard !lost.isEmpty else { return true }
+    var state = placement
+    for v in lost { state.set(p, v, to: -1) }
+    func share(_ node: Int) -> Double {
+      let limit = p.limit[node * count + memory]
+      return limit > 0 ? Double(state.used[node * count + memory]) / Double(limit) : .infinity
+    }
+    for v in lost {
+      // The emptiest that takes it; most often it is the emptiest of all.
+      var open = p.balanceSet.filter { $0 != n }.map { (share: share($0), node: $0) }
+      var target: Int?
+      while target == nil, let best = open.indices.min(by: { open[$0] < open[$1] }) {
+        let node = open.remove(at: best).node
+        if admits(v, node, state) { target = node }
+      }
+      guard let target else { return false }
+      state.set(p, v, to: target)
+    }
+    return true
+  }
+
+  /// Whether a VM that is nowhere could start on a node with no required rule the worse for it.
+  private func admits(_ v: Int, _ n: Int, _ state: Placement) -> Bool {
+    let p = problem
+    guard mayBe(v, on: n) else { return false }
+    let count = p.resourceCount
+    for r in 0..<count
+    where state.used[n * count + r] + p.requests[v * count + r] > p.limit[n * count + r] {
+      return false
+    }
+    return p.memberships(of: v).allSatisfy { m in
+      let g = Int(m.group)
+      guard p.groups[g].required else { return true }
+      let after = p.excess(
+        of: g,
+        state.tallies,
+        state.excess[g],
+        moving: v,
+        as: m.tally,
+        from: -1,
+        to: n
+      )
+      return after <= state.excess[g] && schedules(g, n, as: m.tally, state)
+    }
+  }
+
+  /// Whether the scheduler would let a pod of a group start on a node.
+  private func schedules(_ g: Int, _ n: Int, as part: Tally.Role, _ state: Placement) -> Bool {
+    let p = problem
+    let group = p.groups[g]
+    let base = p.tallyStart[g]
+    let d = p.domain(g, n)
+    func counted(_ d: Int) -> Int { state.tallies[base + d].counted }
+    switch group.kind {
+    case .antiAffinity, .affinity, .spread: return true
+    case .podAntiAffinity:
+      guard d >= 0 else { return true }
+      let tally = state.tallies[base + d]
+      return (part == .matched || tally.counted == 0)
+        && (part == .owner || tally.owners + tally.both == 0)
+    case .podAffinity:
+      if part == .matched { return true }
+      guard d >= 0 else { return false }
+      return counted(d) > 0
+        || part == .both && group.domains.indices.allSatisfy { counted($0) == 0 }
+    case .topologySpread(let maxSkew):
+      if part == .matched { return true }
+      guard d >= 0 else { return false }
+      let eligible = group.domains.indices.filter { group.eligible[$0] }
+      let least = group.emptiestIsZero ? 0 : eligible.map(counted).min() ?? 0
+      return counted(d) + (part == .both ? 1 : 0) - least <= maxSkew
+    }
+  }
+
+  private func mayBe(_ v: Int, on n: Int) -> Bool {
+    let p = problem
+    return p.eligibility.obstacles[p.eligibility.index(v, n)].subtracting(.liveCPUModel).isEmpty
+  }
+
+  /// Whether the rules on one VM and one node allow any other node, whatever its state.
+  private func hasOtherHome(_ v: Int, than n: Int) -> Bool {
+    (0..<problem.nodeCount).contains { $0 != n && mayBe(v, on: $0) }
+  }
+}
