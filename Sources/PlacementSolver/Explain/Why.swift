@@ -5,8 +5,20 @@ struct Why {
   let problem: Problem
   let start: Placement
   let end: Placement
+  private let endDeviation: Problem.Load
+  /// The end, but for moments: to copy it for every move would be O(V) each.
+  private var without: Placement
 
-  func reason(for step: Transit.Step) -> String {
+  init(problem: Problem, start: Placement, end: Placement) {
+    self.problem = problem
+    self.start = start
+    self.end = end
+    without = end
+    endDeviation = Self.deviation(problem, end)
+  }
+
+  /// O(N) for a move that is neither forced nor parking, O(1) for others.
+  mutating func reason(for step: Transit.Step) -> String {
     let p = problem
     if step.isParking {
       let place = p.nodeName(Int(end.node[step.vm]))
@@ -28,11 +40,11 @@ struct Why {
   }
 
   /// What would be lost if the VM had stayed.
-  private func gain(_ step: Transit.Step) -> String {
+  private mutating func gain(_ step: Transit.Step) -> String {
     let p = problem
     let home = Int(p.start[step.vm])
-    var without = end
     without.set(p, step.vm, to: home)
+    defer { without.set(p, step.vm, to: Int(end.node[step.vm])) }
     let loss = without.objective(p) - end.objective(p)
     let before = p.eligibility.brokenRules[p.eligibility.index(step.vm, home)]
     if before > 0 { return "it breaks a rule on \(p.nodeName(home))" }
@@ -43,7 +55,7 @@ struct Why {
       }
     }
     if start.isOverfull(p, home) { return "\(p.nodeName(home)) holds more than fits" }
-    let points = deviation(without) - deviation(end)
+    let points = Self.deviation(p, without) - endDeviation
     let parts = ["cpu", "memory", "count"].enumerated().compactMap { lane, name -> String? in
       guard p.weight[lane] > 0, points[lane] > 0 else { return nil }
       return lane == 2
@@ -55,8 +67,8 @@ struct Why {
       + (loss > 0 ? "" : "; with the other moves it pays")
   }
 
-  private func deviation(_ placement: Placement) -> Problem.Load {
-    Problem.deviation(problem.balanceSet.map { placement.utilization[$0] })
+  private static func deviation(_ p: Problem, _ placement: Placement) -> Problem.Load {
+    Problem.deviation(p.balanceSet.map { placement.utilization[$0] })
   }
 
   /// Two significant decimals without a format string.
