@@ -5,19 +5,19 @@ struct Why {
   let problem: Problem
   let start: Placement
   let end: Placement
-  private let endDeviation: Problem.Load
-  /// The end, but for moments: to copy it for every move would be O(V) each.
-  private var without: Placement
+  /// The end, in which one VM at a time goes home and comes back: a copy for each move would make
+  /// the reasons of a large plan the slowest part of it.
+  private var trial: Placement
+  private let spread: Problem.Load
 
   init(problem: Problem, start: Placement, end: Placement) {
     self.problem = problem
     self.start = start
     self.end = end
-    without = end
-    endDeviation = Self.deviation(problem, end)
+    trial = end
+    spread = Self.deviation(problem, end)
   }
 
-  /// O(N) for a move that is neither forced nor parking, O(1) for others.
   mutating func reason(for step: Transit.Step) -> String {
     let p = problem
     if step.isParking {
@@ -43,19 +43,19 @@ struct Why {
   private mutating func gain(_ step: Transit.Step) -> String {
     let p = problem
     let home = Int(p.start[step.vm])
-    without.set(p, step.vm, to: home)
-    defer { without.set(p, step.vm, to: Int(end.node[step.vm])) }
-    let loss = without.objective(p) - end.objective(p)
+    trial.set(p, step.vm, to: home)
+    defer { trial.set(p, step.vm, to: Int(end.node[step.vm])) }
+    let loss = trial.objective(p) - end.objective(p)
     let before = p.eligibility.brokenRules[p.eligibility.index(step.vm, home)]
     if before > 0 { return "it breaks a rule on \(p.nodeName(home))" }
     for m in p.memberships(of: step.vm) {
       let g = Int(m.group)
-      if p.groups[g].price > 0, without.excess[g] > end.excess[g] {
+      if p.groups[g].price > 0, trial.excess[g] > end.excess[g] {
         return "keeps rule \(p.groups[g].name)"
       }
     }
     if start.isOverfull(p, home) { return "\(p.nodeName(home)) holds more than fits" }
-    let points = Self.deviation(p, without) - endDeviation
+    let points = Self.deviation(p, trial) - spread
     let parts = ["cpu", "memory", "count"].enumerated().compactMap { lane, name -> String? in
       guard p.weight[lane] > 0, points[lane] > 0 else { return nil }
       return lane == 2
