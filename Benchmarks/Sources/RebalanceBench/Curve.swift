@@ -11,6 +11,21 @@ struct Curve {
   struct Point: Equatable {
     var x: Double
     var captured: Double
+    /// The move evaluations it took.
+    var work: Int
+  }
+}
+
+extension Curve {
+  /// All points of all curves, one a line.
+  static func csv(_ curves: [Curve]) -> String {
+    var lines = ["curve,over,x,captured,work"]
+    for curve in curves {
+      for (over, points) in [("seconds", curve.overTime), ("migrations", curve.overMoves)] {
+        lines += points.map { "\(curve.name),\(over),\($0.x),\($0.captured),\($0.work)" }
+      }
+    }
+    return lines.map { $0 + "\n" }.joined()
   }
 }
 
@@ -22,11 +37,11 @@ extension Bench {
     let scenario = subject.scenario(seed)
     let full = try plan(scenario, seed: seed, method: method, workLimit: workLimit, most: nil)
     var runs: [(x: Double, plan: Plan)] = []
-    var work = max(1, full.solver.work >> 12)
+    var work = max(1, full.solver.work >> 10)
     while work < full.solver.work {
       let run = try plan(scenario, seed: seed, method: method, workLimit: work, most: nil)
       runs.append((run.solver.seconds, run))
-      work *= 4
+      work *= 2
     }
     runs.append((full.solver.seconds, full))
     var few: [(x: Double, plan: Plan)] = []
@@ -46,7 +61,8 @@ extension Bench {
             stay: full.solver.stay,
             objective: run.plan.solver.objective,
             bound: min(bound, full.solver.objective)
-          )
+          ),
+          work: run.plan.solver.work
         )
       }
     }
