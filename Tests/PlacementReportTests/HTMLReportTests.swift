@@ -142,6 +142,7 @@ struct HTMLReportTests {
     var largest: String
     var filtered: String
     var width: Int
+    var height: Int
     var titles: Bool
   }
 
@@ -171,6 +172,7 @@ struct HTMLReportTests {
       const field = grid.querySelector("input");
       field.value = "no such machine"; field.dispatchEvent(new Event("input"));
       verdict.filtered = grid.querySelector("output").textContent;
+      verdict.height = document.documentElement.scrollHeight;
       verdict.width = document.documentElement.scrollWidth;
       verdict.titles = [...document.querySelectorAll("svg")].every((s) => s.querySelector("title"));
       verdict.errors = failures;
@@ -195,6 +197,7 @@ struct HTMLReportTests {
     #expect(verdict.largest == Format.bytes(try #require(memories.max())))
     #expect(verdict.filtered == "0 of \(plan.migrations.count) rows")
     #expect(verdict.width <= width, "the page scrolls sideways")
+    #expect(verdict.height < 20_000, "what follows long tables is far away")
     #expect(verdict.titles)
   }
 }
@@ -228,7 +231,8 @@ enum Chromium {
     process.arguments = [
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
       "--user-data-dir=\(folder.appending(path: "profile").path)",
-      "--window-size=\(max(width, 500) + 50),900", "--virtual-time-budget=5000", "--dump-dom", file.absoluteString,
+      "--window-size=\(max(width, 500) + 50),900", "--virtual-time-budget=5000", "--dump-dom",
+      file.absoluteString,
     ]
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = FileHandle.nullDevice

@@ -34,7 +34,7 @@ enum PageStyle {
         font-size: .9rem; background: var(--panel); }
       .good { color: var(--good); } .caution { color: var(--caution); } .bad { color: var(--bad); }
       .faint { color: var(--soft); }
-      nav { position: sticky; top: 0; z-index: 3; background: var(--paper);
+      nav { position: sticky; top: 0; z-index: 5; background: var(--paper);
         border-bottom: 1px solid var(--line); }
       nav ul { display: flex; gap: .25rem; margin: 0; padding: .35rem 0; list-style: none;
         overflow-x: auto; scrollbar-width: thin; }
@@ -103,11 +103,13 @@ enum PageStyle {
       svg .front-plan { fill: var(--hot); stroke: var(--paper); stroke-width: 2; }
       svg .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 5; font-weight: 600; }
       table { border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1.4; }
-      th, td { padding: .4rem .55rem; text-align: left; border-bottom: 1px solid var(--line);
+      th, td { padding: .4rem .45rem; text-align: left; border-bottom: 1px solid var(--line);
         vertical-align: top; overflow-wrap: break-word; }
       th { font-weight: 600; background: var(--panel); vertical-align: bottom; }
       td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; }
-      td.num, td.name { white-space: nowrap; } td.wraps { min-width: 22rem; }
+      td.num, td.name { white-space: nowrap; } td.wraps { min-width: 15rem; }
+      .grid.long .scroll { max-height: 36rem; overflow-y: auto; border: 1px solid var(--line); }
+      .grid.long th { position: sticky; top: 0; z-index: 2; }
       tbody tr:hover { background: var(--panel); }
       th button { all: unset; cursor: pointer; padding: .1rem .2rem; }
       th button:focus-visible { outline: 3px solid var(--accent); border-radius: .25rem; }
@@ -140,12 +142,15 @@ enum PageStyle {
         .tile { padding: .65rem .75rem; } .tile b { font-size: 1.1rem; }
         .command { flex-direction: column; }
         td.key { white-space: normal; overflow-wrap: anywhere; min-width: 8.5rem; }
+        td.wraps { min-width: 22rem; }
         .grid .key { position: sticky; left: 0; z-index: 1;
-          background: var(--paper); max-width: 45vw; } .grid th.key { background: var(--panel); } }
+          background: var(--paper); max-width: 45vw; }
+        .grid th.key, .grid.long th.key { background: var(--panel); z-index: 3; } }
       @media print {
         :root { color-scheme: light; --paper: #fff; --panel: #fff; --ink: #000; --soft: #444; }
         nav, .controls, .copy, .more, .skip { display: none !important; }
-        body { font-size: 10pt; } section { padding: .8rem 0; } .scroll { overflow: visible; }
+        body { font-size: 10pt; } section { padding: .8rem 0; }
+        .scroll, .grid.long .scroll { overflow: visible; max-height: none; border: 0; }
         table { font-size: 8pt; } th, td { padding: .2rem .3rem; } th button::after { content: none; }
         td.num, td.name { white-space: normal; } td.wraps { min-width: 0; }
         .scroll svg, .scroll svg.schedule { min-width: 0; } .command pre { overflow: visible; }

@@ -15,6 +15,7 @@ struct ReviewSession {
   private let original: Plan
   private var history: [PlanEditor] = []
   private var isModifying = false
+  private var check = EditCheck()
   private let names: NodeNames
   private let table: (Plan) -> String
   private let style: TerminalStyle
@@ -99,7 +100,7 @@ struct ReviewSession {
       try ProgressLine.watching(if: edits.contains { $0.plansAnew }) { isCancelled, progress in
         try editor.apply(edits, isCancelled: isCancelled, progress: progress)
       }
-      try EditedPlan.check(editor.plan)
+      try check.require(editor.plan)
       history.append(before)
       let made = editor.plan.edits.dropFirst(before.plan.edits.count)
       let lines = made.map { edit in
@@ -193,7 +194,7 @@ struct ReviewSession {
     do {
       if let number = Int(what.drop { $0 == "#" }) {
         let vm = try plan.mover(number, for: "explain \(number)")
-        return try Explanation(plan).why(vm).joined(separator: "\n")
+        return Explanation(editor).why(vm).joined(separator: "\n")
       }
       let words = what.split(separator: " ").map(String.init)
         .filter { !["on", "to", "not", "is"].contains($0.lowercased()) }
@@ -204,7 +205,7 @@ struct ReviewSession {
         return "Say explain <#>, explain <node>, or explain <VM> <node>."
       }
       let vm = plan.fullName(of: words[0])
-      return try Explanation(plan).whyNot(vm, on: names.name(of: words[1]))
+      return try Explanation(editor).whyNot(vm, on: names.name(of: words[1]))
         .joined(separator: "\n")
     } catch let failure as Failure {
       return failure.lines.joined(separator: "\n")
