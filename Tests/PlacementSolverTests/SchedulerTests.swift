@@ -218,6 +218,30 @@ import Testing
     #expect(throws: PlanningError.self) { try Scheduler(inventory).schedule(to: ["x/y": "a"]) }
   }
 
+  // MARK: Networks
+
+  @Test func aBusyLinkSlowsItsMigrations() throws {
+    var busy = node("a")
+    busy.network = Node.Network(utilization: 0.9)
+    let inventory = Inventory(
+      cluster: Cluster(
+        nodes: [busy, node("b"), node("c")],
+        virtualMachines: [vm("one", on: "a", cpu: 1), vm("two", on: "b", cpu: 1)]
+      )
+    )
+    let schedule = try Scheduler(inventory).schedule(
+      to: ["default/one": "c", "default/two": "c"]
+    )
+    let half = inventory.policy.migration.bandwidth.value / 2
+    let one = try #require(schedule.migrations.first { $0.vm == "default/one" })
+    let two = try #require(schedule.migrations.first { $0.vm == "default/two" })
+    #expect(abs((one.bandwidth ?? 0) - half) <= 1)
+    #expect(two.bandwidth == nil)
+    #expect(one.estimatedSeconds == 2 * two.estimatedSeconds)
+    let plan = try Planner().plan(inventory, goal: Goal(optimize: .none, drain: ["a"]))
+    #expect(plan.warnings.contains { $0.contains("spec.configuration.migrations.network") })
+  }
+
   // MARK: Durations
 
   @Test func durationsFollowTheWorkload() {

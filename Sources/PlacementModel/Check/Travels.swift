@@ -98,6 +98,12 @@ struct Travels {
     ] where !(value.isFinite && value >= 0) {
       found.append("\(name) is \(value)")
     }
+    if let bandwidth = migration.bandwidth {
+      let most = facts.policy.migration.bandwidth.value
+      if migration.type != .live || !(bandwidth >= 0 && bandwidth < most) {
+        found.append("bandwidth \(bandwidth) is no limit below \(most) of a live migration")
+      }
+    }
     let isDown = migration.type == .cold && facts.active[vm]
     if !isDown, migration.downtimeSeconds > (migration.type == .live ? 1 : 0) {
       found.append("downtimeSeconds is \(migration.downtimeSeconds), but it does not go down")

@@ -26,6 +26,8 @@ extension Plan {
     /// The ids of earlier migrations that must have ended before it begins, in whatever way the
     /// plan is carried out.
     public var after: [Int]
+    /// Bytes a second to which a busy link holds a live migration; `nil` where it gets the policy's.
+    public var bandwidth: Double?
     /// Whether the VM ends here or only waits here for room elsewhere.
     public var kind: Kind
     /// What is unusual about it.
@@ -71,7 +73,8 @@ extension Plan {
       notes: [String] = [],
       startSeconds: Double = 0,
       endSeconds: Double? = nil,
-      after: [Int] = []
+      after: [Int] = [],
+      bandwidth: Double? = nil
     ) {
       self.id = id
       self.vm = vm
@@ -90,11 +93,12 @@ extension Plan {
       self.startSeconds = startSeconds
       self.endSeconds = endSeconds ?? startSeconds + estimatedSeconds
       self.after = after
+      self.bandwidth = bandwidth
     }
 
     private enum CodingKeys: String, CodingKey {
       case id, vm, from, to, type, batch, memory, estimatedSeconds, downtimeSeconds, kind, flags
-      case startSeconds, endSeconds, after
+      case startSeconds, endSeconds, after, bandwidth
       case reason, instanceType, notes
     }
 
@@ -113,6 +117,7 @@ extension Plan {
       try container.encode(startSeconds, forKey: .startSeconds)
       try container.encode(endSeconds, forKey: .endSeconds)
       try container.encode(after, forKey: .after)
+      try container.encodeIfPresent(bandwidth, forKey: .bandwidth)
       try container.encode(kind, forKey: .kind)
       try container.encode(flags, forKey: .flags)
       try container.encode(reason, forKey: .reason)

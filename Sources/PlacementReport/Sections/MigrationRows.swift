@@ -69,6 +69,9 @@ enum MigrationRows {
     if migration.type == .live, migration.isLarge {
       notes.append("\(own: Format.bytes(migration.memory))")
     }
+    if let bandwidth = migration.bandwidth {
+      notes.append("\(own: Format.bytes(bandwidth))/s, busy link")
+    }
     notes += migration.notes.filter { !$0.isEmpty }.map(RichText.data)
     return notes.isEmpty ? "-" : notes.joined(separator: ", ")
   }

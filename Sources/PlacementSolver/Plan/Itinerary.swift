@@ -93,8 +93,16 @@ struct Itinerary {
       kind: step.isParking ? .parking : .final,
       flags: flags,
       instanceType: vm.instanceType,
-      notes: notes(vm, step)
+      notes: notes(vm, step),
+      bandwidth: bandwidth(step, links)
     )
+  }
+
+  /// What busy links leave a live migration, where that is less than the policy gives it.
+  private func bandwidth(_ step: Transit.Step, _ links: [Double]) -> Double? {
+    let policy = problem.inventory.policy.migration
+    let share = MigrationTime.bandwidth(policy, links: links)
+    return step.type == .live && share < policy.bandwidth.value ? share.rounded(.down) : nil
   }
 
   private func notes(_ vm: VirtualMachine, _ step: Transit.Step) -> [String] {

@@ -47,7 +47,8 @@ struct TravelWarnings {
     return [
       "the network link of \(Self.list(busy.map(\.name))) is used for more than 80 %: fewer "
         + "migrations run there at a time; set bandwidthPerMigration to "
-        + "\(max(1, Int(mebibytes)))Mi or less, and consider a dedicated migration network"
+        + "\(max(1, Int(mebibytes)))Mi or less, and consider a network for migrations alone "
+        + "(spec.configuration.migrations.network)"
     ]
   }
 
