@@ -106,6 +106,7 @@ extension Trial {
       var vm = trial.inventory.cluster.virtualMachines[i]
       vm.requests = twice(vm.requests)
       vm.usage = twice(vm.usage)
+      vm.usagePeak = vm.usagePeak.map { twice($0) }
       vm.guest = twice(vm.guest)
       trial.inventory.cluster.virtualMachines[i] = vm
     }

@@ -60,7 +60,10 @@ public enum InventoryCheck {
       if let found = problem("cluster.nodes[\(index)]", lists) { return found }
     }
     for (index, vm) in cluster.virtualMachines.enumerated() {
-      let lists = [("requests", vm.requests), ("usage", vm.usage), ("guest", vm.guest)]
+      let lists = [
+        ("requests", vm.requests), ("usage", vm.usage), ("usagePeak", vm.usagePeak ?? [:]),
+        ("guest", vm.guest),
+      ]
       if let found = problem("cluster.virtualMachines[\(index)]", lists) { return found }
     }
     return nil
