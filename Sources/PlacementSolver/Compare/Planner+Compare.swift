@@ -45,11 +45,14 @@ extension Planner {
   private func front(_ inventory: Inventory, _ goal: Goal, _ most: Int) throws -> [Comparison.Point]
   {
     let limits = Self.limits(upTo: min(most, goal.maxMigrations ?? most))
-    func plan(_ limit: Int) throws -> Plan {
+    // Each search begins where the one before ended: most of its moves are right for more, too.
+    func plan(_ limit: Int, from earlier: Plan? = nil) throws -> Plan {
       var limited = goal
       limited.maxMigrations = limit
       limited.onInfeasible = .partial
-      return try draft(inventory, goal: limited).plan
+      let moves = earlier?.migrations.map { ($0.vm, $0.to) } ?? []
+      let ends = Dictionary(moves, uniquingKeysWith: { $1 })
+      return try draft(inventory, goal: limited, startingFrom: ends).plan
     }
     guard let largest = limits.last else { return [] }
     // What the largest number brings tells where the front is at its end.
@@ -57,7 +60,7 @@ extension Planner {
     var points: [Comparison.Point] = []
     var last: Plan?
     for limit in limits {
-      var best = whole.summary.migrations <= limit ? whole : try plan(limit)
+      var best = whole.summary.migrations <= limit ? whole : try plan(limit, from: last)
       // A plan for fewer moves is one for more, too.
       if let last, !Self.isBetter(best, than: last) { best = last }
       points.append(Comparison.Point(limit: limit, figures: .init(best), share: 0))
