@@ -2,6 +2,7 @@
 # make test     build, run all tests and all scenarios
 # make examples build and run the examples, a package as yours would be
 # make bench    build the benchmarks, and run the smallest
+# make docs     build the documentation
 # make install build optimised, and install under PREFIX (/usr/local) with completions and manual
 # make lint     check the style; make format repairs what can be repaired
 # make trials   random clusters through every solver, breaches shrunk to scenarios
@@ -12,7 +13,7 @@
 #
 # Debug builds throughout: optimising takes longer than everything it would make faster here.
 .POSIX:
-.PHONY: all demo test examples bench install lint format trials fuzz sanitize coverage setup clean
+.PHONY: all demo test examples bench docs install lint format trials fuzz sanitize coverage setup clean
 
 SWIFT = swift
 PREFIX = /usr/local
@@ -52,8 +53,11 @@ bench: setup
 	@if [ ! -f Benchmarks/Package.swift ]; then echo "There are no benchmarks yet."; exit 0; fi; \
 	  $(SWIFT) run $(FLAGS) --package-path Benchmarks rebalance-bench --sizes 4x20 --kinds base --seeds 1
 
+docs: setup
+	@scripts/docs
+
 install: setup
-	@$(SWIFT) build $(FLAGS) -c release --product rebalance
+	@$(SWIFT) build $(FLAGS) -c release --product rebalance --static-swift-stdlib
 	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install .build/release/rebalance
 
 lint:

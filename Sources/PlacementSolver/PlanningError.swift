@@ -1,6 +1,6 @@
 /// Why a planning task cannot be taken on: what is wrong with it.
 ///
-/// Goals that cannot be reached are no errors; they are a ``Plan`` whose status says so.
+/// Goals that cannot be reached are no errors; they are a ``/PlacementModel/Plan`` whose status says so.
 public struct PlanningError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of mistake it is.
   public var code: Code

@@ -15,8 +15,11 @@ public struct Kubectl: Sendable {
 
   /// Creates a transport.
   ///
-  /// - Parameter tool: what to run; by default what the environment's `KUBECTL` names, else
-  ///   `kubectl`.
+  /// - Parameters:
+  ///   - tool: What to run; by default what the environment's `KUBECTL` names, else `kubectl`.
+  ///   - context: The kubeconfig's context; `nil` is the current one.
+  ///   - kubeconfig: The kubeconfig; `nil` is kubectl's own choice.
+  ///   - environment: Where `KUBECTL` is looked up.
   public init(
     tool: String? = nil,
     context: String? = nil,

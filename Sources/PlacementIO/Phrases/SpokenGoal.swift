@@ -61,7 +61,7 @@ public enum GoalSentence: Sendable, Hashable {
 
   /// Reads a sentence: `drain worker-02 and balance memory with at most ten moves`.
   ///
-  /// Every word must be known; nothing is guessed. No network, no model: ``PhraseTable`` is all.
+  /// Every word must be known; nothing is guessed. No network, no model: `PhraseTable` is all.
   ///
   /// - Parameters:
   ///   - text: The sentence.
@@ -83,7 +83,9 @@ public enum GoalSentence: Sendable, Hashable {
 
   /// The goal that an answer to ``question`` chooses; `nil` where it is none of them.
   ///
-  /// - Parameter drain: The node for option 4.
+  /// - Parameters:
+  ///   - number: The option, from 1.
+  ///   - drain: The node for option 4.
   public static func option(_ number: Int, drain: String? = nil) -> SpokenGoal? {
     var goal = SpokenGoal()
     switch number {

@@ -4,14 +4,14 @@ import PlacementModel
 extension Scenario {
   /// Reads the scenario in a file.
   ///
-  /// - Throws: ``InputError`` where the file cannot be read or holds a mistake.
+  /// - Throws: ``/PlacementIO/InputError`` where the file cannot be read or holds a mistake.
   public init(contentsOfFile path: String) throws(InputError) {
     try self.init(DocumentReader.contents(path: path), file: path)
   }
 
   /// Reads a scenario from bytes; `file` is what messages call them.
   ///
-  /// - Throws: ``InputError`` with the path or line of the first mistake.
+  /// - Throws: ``/PlacementIO/InputError`` with the path or line of the first mistake.
   public init(_ data: Data, file: String) throws(InputError) {
     let roots = try DocumentReader.read(data, file: file)
     guard let root = roots.first else {

@@ -15,6 +15,8 @@ extension Planner {
   /// No plan of the front is worse than the one before it, which allows fewer moves.
   ///
   /// - Parameters:
+  ///   - inventory: The cluster, its rules and limits.
+  ///   - goal: What is wanted; its limit on migrations bounds the front.
   ///   - most: The most moves to look at; the front ends earlier where more bring nothing.
   ///   - weights: The weights to compare.
   /// - Throws: ``PlanningError`` where the task makes no sense.

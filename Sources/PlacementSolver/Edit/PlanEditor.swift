@@ -8,7 +8,7 @@ import PlacementModel
 /// print(editor.plan.edits.map(\.effect))
 /// ```
 ///
-/// Nothing is solved again, except by ``Plan/Edit/reoptimize``: the other moves stay as they are.
+/// Nothing is solved again: the other moves stay as they are.
 /// An edit that would lead to an illegal state is refused with the reasons.
 public struct PlanEditor: Sendable {
   /// The plan with all edits made.
