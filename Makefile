@@ -1,19 +1,20 @@
-# make demo     build, and plan an example cluster
-# make test     build, run all tests and all scenarios
-# make examples build and run the examples, a package as yours would be
-# make bench    build the benchmarks, and run the smallest
-# make docs     build the documentation
-# make install build optimised, and install under PREFIX (/usr/local) with completions and manual
-# make lint     check the style; make format repairs what can be repaired
-# make trials   random clusters through every solver, breaches shrunk to scenarios
-# make fuzz     feed every reader with bytes nobody wrote
-# make sanitize the tests with the address, then the thread sanitizer
-# make coverage how many lines of each target the tests run through
-# make clean    remove what was built
+# make demo              build, and plan an example cluster
+# make test              build, run all tests and all scenarios
+# make test-without-glpk all scenarios with a build that has no solver of mixed-integer programs
+# make examples          build and run the examples, a package as yours would be
+# make bench             build the benchmarks, and run the smallest
+# make docs              build the documentation
+# make install           build optimised, and install under PREFIX (/usr/local) with completions and manuals
+# make lint              check the style; make format repairs what can be repaired
+# make trials            random clusters through every solver, breaches shrunk to scenarios
+# make fuzz              feed every reader with bytes nobody wrote
+# make sanitize          the tests with the address, then the thread sanitizer
+# make coverage          how many lines of each target the tests run through
+# make clean             remove what was built
 #
 # Debug builds throughout: optimising takes longer than everything it would make faster here.
 .POSIX:
-.PHONY: all demo test examples bench docs install lint format trials fuzz sanitize coverage setup clean
+.PHONY: all demo test test-without-glpk examples bench docs install lint format trials fuzz sanitize coverage setup clean
 
 SWIFT = swift
 PREFIX = /usr/local
@@ -42,6 +43,10 @@ test: setup
 	@$(SWIFT) build $(FLAGS) --build-tests
 	@$(SWIFT) test $(FLAGS) --skip-build --disable-xctest
 	@$(REBALANCE) test --quiet Scenarios
+
+test-without-glpk:
+	@$(SWIFT) build --disable-default-traits --traits Tools --scratch-path .build/without-glpk --product rebalance
+	@.build/without-glpk/debug/rebalance test --quiet Scenarios
 
 examples: setup
 	@$(SWIFT) build $(FLAGS) --package-path Examples --build-tests

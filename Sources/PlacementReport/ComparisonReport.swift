@@ -25,6 +25,12 @@ package enum ComparisonReport {
         .table(Table(columns: [Column("Weights")] + columns, rows: rows)),
       ]
     }
+    blocks.append(.heading(level: 2, "Moves against balance"))
+    return blocks + front(comparison)
+  }
+
+  /// The front alone, without a heading.
+  static func front(_ comparison: Comparison) -> [Block] {
     let rows = comparison.front.enumerated().map { i, point in
       [
         Cell("\(own: String(point.limit))", tone: i == comparison.knee ? .good : .neutral),
@@ -32,10 +38,7 @@ package enum ComparisonReport {
       ] + figures(point.figures)
     }
     let titles = [Column("At most", .trailing), Column("Improvement", .trailing)]
-    blocks += [
-      .heading(level: 2, "Moves against balance"),
-      .table(Table(columns: titles + columns, rows: rows)),
-    ]
+    var blocks: [Block] = [.table(Table(columns: titles + columns, rows: rows))]
     if let knee = comparison.knee, comparison.front.indices.contains(knee) {
       let point = comparison.front[knee]
       let moves = Format.count(point.figures.migrations, "move")

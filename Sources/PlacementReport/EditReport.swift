@@ -10,6 +10,30 @@ package enum EditReport {
     plain(EditsSection.effect(edit, goal))
   }
 
+  /// An alternative in figures: what it is, and what it changes.
+  package static func alternative(_ alternative: Plan.Alternative) -> String {
+    let (a, b) = (alternative.present, alternative.proposed)
+    func change(_ name: String, _ before: String, _ after: String) -> String {
+      "- \(name): " + (before == after ? "\(after), as now" : "\(before) → \(after)")
+    }
+    func downtime(_ seconds: Double) -> String {
+      seconds > 0 ? Format.downtime(seconds) : "none"
+    }
+    return """
+      Alternative \(alternative.number): \(alternative.title.printable)
+      - Why: \(alternative.rationale.printable)
+      \(change("Migrations", String(a.migrations), String(b.migrations)))
+      \(change("Downtime", downtime(a.downtimeSeconds), downtime(b.downtimeSeconds)))
+      \(change(
+        "Duration",
+        "~" + Format.duration(a.estimatedSeconds),
+        "~" + Format.duration(b.estimatedSeconds)
+      ))
+      \(change("CPU standard deviation", Format.points(a.cpu), Format.points(b.cpu)))
+      \(change("Memory standard deviation", Format.points(a.memory), Format.points(b.memory)))
+      """
+  }
+
   /// A difference of objectives with its sign: `+0.012`.
   package static func signed(_ value: Double) -> String {
     let text = Format.decimal(value, places: 3)

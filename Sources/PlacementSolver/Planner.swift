@@ -69,6 +69,7 @@ public struct Planner: Sendable {
     if options.findsRelaxations { try explain(&draft, inventory, goal, stipulations, began) }
     var plan = draft.plan
     plan.warnings = warnings + plan.warnings
+    if !warnings.isEmpty { plan.inputWarnings = warnings }
     if !stipulations.isEmpty { plan.stipulations = stipulations }
     if options.proposesAlternatives {
       plan.alternatives =

@@ -40,13 +40,22 @@ struct CompareCommand: ParsableCommand {
     // Many plans are made: each gets work for a second or two, and time does not count unless it
     // was asked for.
     if options.workLimit == nil, options.timeLimit == nil { options.workLimit = Self.work }
-    let comparison = try Planner(options: options)
-      .compare(input.inventory, goal: input.goal, most: most)
+    let comparison = try ProgressLine()
+      .run { line in
+        try Planner(options: options)
+          .compare(
+            input.inventory,
+            goal: input.goal,
+            most: most,
+            isCancelled: line.isCancelled,
+            progress: line.show
+          )
+      }
     try Console.print(text(comparison))
   }
 
   /// The work for each plan.
-  private static let work = 2_000_000
+  static let work = 2_000_000
 
   private func text(_ comparison: Comparison) throws -> String {
     switch output {

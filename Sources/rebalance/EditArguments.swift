@@ -23,12 +23,24 @@ struct EditArguments: ParsableArguments {
   @Flag(help: "Make one migration after the other.")
   var sequential = false
 
-  var isEmpty: Bool { skip.isEmpty && retarget.isEmpty && reorder == nil && !sequential }
+  @Option(
+    help: ArgumentHelp("Plan what alternative N of the plan proposes instead.", valueName: "n")
+  )
+  var acceptAlternative: Int?
 
-  /// The edits, their numbers those of one plan.
+  @Flag(help: "Plan anew what was not decided by hand: the best around all changes so far.")
+  var reoptimize = false
+
+  var isEmpty: Bool {
+    skip.isEmpty && retarget.isEmpty && reorder == nil && !sequential && acceptAlternative == nil
+      && !reoptimize
+  }
+
+  /// The edits in the order they are made, their numbers those of one plan.
   func edits(of plan: Plan) throws -> [Plan.Edit] {
     let names = NodeNames(plan)
     var edits: [Plan.Edit] = []
+    if let acceptAlternative { edits.append(.accept(alternative: acceptAlternative)) }
     for number in skip.flatMap(\.numbers) {
       let vm = try plan.mover(number, for: "--skip \(number)")
       edits.append(Plan.Edit(.skip, vms: [vm], migrations: [number]))
@@ -38,6 +50,8 @@ struct EditArguments: ParsableArguments {
       let node = names.name(of: wish.node)
       edits.append(Plan.Edit(.retarget, vms: [vm], migrations: [wish.number], node: node))
     }
+    // An order is one of the moves there are in the end.
+    if reoptimize { edits.append(.reoptimize) }
     if let numbers = reorder?.numbers {
       let vms = try numbers.map { try plan.mover($0, for: "--reorder") }
       edits.append(Plan.Edit(.reorder, vms: vms, migrations: numbers))

@@ -8,10 +8,10 @@ struct ModifyCommand: ParsableCommand {
     commandName: "modify",
     abstract: "Change a plan by hand, with the price of each change.",
     discussion: """
-      Changes are made in this order: skip, retarget, reorder, sequential. Numbers are those of \
-      PLAN as it is shown. Everything is recomputed and checked; a change that would break a rule \
-      is refused with what would be legal. PLAN is changed in place, unless --out or --dry-run \
-      say otherwise; an approval of it no longer holds.
+      Changes are made in this order: accept-alternative, skip, retarget, reoptimize, reorder, \
+      sequential. Numbers are those of PLAN as it is shown. Everything is recomputed and checked; \
+      a change that would break a rule is refused with what would be legal. PLAN is changed in \
+      place, unless --out or --dry-run say otherwise; an approval of it no longer holds.
       """
   )
 
@@ -19,6 +19,7 @@ struct ModifyCommand: ParsableCommand {
   var plan: String
 
   @OptionGroup(title: "Changes") var changes: EditArguments
+  @OptionGroup(title: "Planning anew") var solver: SolverArguments
 
   @Option(
     name: [.short, .customLong("output")],
@@ -36,7 +37,10 @@ struct ModifyCommand: ParsableCommand {
 
   func validate() throws {
     guard !changes.isEmpty else {
-      throw ValidationError("Say what to change: --skip, --retarget, --reorder or --sequential.")
+      throw ValidationError(
+        "Say what to change: --skip, --retarget, --reorder, --sequential, --accept-alternative or "
+          + "--reoptimize."
+      )
     }
     if plan == "-", out == nil, !dryRun, output != .json {
       throw ValidationError("A plan from standard input is written nowhere: give --out or -o json.")
@@ -53,7 +57,10 @@ struct ModifyCommand: ParsableCommand {
     }
     let edits = try changes.edits(of: old)
     var editor = try PlanEditor(old)
-    try editor.apply(edits)
+    if let cluster = old.inventory?.cluster { editor.options = solver.options(for: cluster) }
+    try ProgressLine.watching(if: edits.contains { $0.plansAnew }) { isCancelled, progress in
+      try editor.apply(edits, isCancelled: isCancelled, progress: progress)
+    }
     try EditedPlan.check(editor.plan)
     if !dryRun, let path = out ?? (plan == "-" ? nil : plan) {
       try PlanFile.write(editor.plan, to: path)
@@ -76,6 +83,11 @@ enum EditedPlan {
       )
     }
   }
+}
+
+extension Plan.Edit {
+  /// Whether anything is looked for, which may take a while.
+  var plansAnew: Bool { action == .reoptimize || action == .accept }
 }
 
 /// An edit that cannot be made, in lines for standard error.

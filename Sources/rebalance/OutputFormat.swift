@@ -6,13 +6,70 @@ import PlacementSolver
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case table, markdown, json, html
 
-  /// - Parameter file: What the plan document is called where commands name it.
-  func text(_ plan: Plan, file: String = "plan.json") throws -> String {
+  /// - Parameters:
+  ///   - file: What the plan document is called where commands name it.
+  ///   - extras: What is shown beside the plan.
+  func text(
+    _ plan: Plan,
+    file: String = "plan.json",
+    extras: ReportExtras.Shown = .init()
+  ) throws -> String {
     switch self {
-    case .table: TableReport.render(plan, style: Console.style)
-    case .markdown: MarkdownReport.render(plan)
-    case .html: HTMLReport.render(plan, file: file)
-    case .json: String(decoding: try plan.json(), as: UTF8.self)
+    case .table:
+      let style = Console.style
+      var parts = [TableReport.render(plan, style: style)]
+      if extras.gantt, !plan.migrations.isEmpty {
+        parts.append("Schedule\n" + GanttReport.text(plan, style: style))
+      }
+      if let front = extras.front { parts.append(ComparisonReport.table(front, style: style)) }
+      return parts.joined(separator: "\n")
+    case .markdown:
+      let parts =
+        [MarkdownReport.render(plan)] + (extras.front.map { [ComparisonReport.markdown($0)] } ?? [])
+      return parts.joined(separator: "\n")
+    case .html: return HTMLReport.render(plan, file: file, front: extras.front)
+    case .json: return String(decoding: try plan.json(), as: UTF8.self)
     }
+  }
+}
+
+/// The flags that say what to show beside a plan.
+struct ReportExtras: ParsableArguments {
+  @Flag(
+    help: ArgumentHelp(
+      "Plan for 0, 1, 2, 3, 5, 8 … moves too, and show what each number brings; not with -o json."
+    )
+  )
+  var front = false
+
+  @Flag(help: "Draw when each move runs, with -o table; html always does.")
+  var gantt = false
+
+  /// What was asked for, made.
+  struct Shown {
+    var front: Comparison?
+    var gantt = false
+  }
+
+  /// Makes what was asked for.
+  func made(for plan: Plan, _ output: OutputFormat) throws -> Shown {
+    var shown = Shown(front: nil, gantt: gantt)
+    guard front, output != .json, let inventory = plan.inventory else { return shown }
+    let task = plan.relaxed(inventory, plan.goal)
+    var options = SolverOptions()
+    options.workLimit = CompareCommand.work
+    shown.front = try ProgressLine()
+      .run { line in
+        try Planner(options: options)
+          .compare(
+            task.inventory,
+            goal: task.goal,
+            most: max(50, plan.summary.migrations),
+            weights: [],
+            isCancelled: line.isCancelled,
+            progress: line.show
+          )
+      }
+    return shown
   }
 }

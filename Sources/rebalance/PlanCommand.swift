@@ -31,6 +31,8 @@ struct PlanCommand: AsyncParsableCommand {
   )
   var output: OutputFormat = .table
 
+  @OptionGroup(title: "More to show") var extras: ReportExtras
+
   @Option(help: ArgumentHelp("Where to write the plan document.", valueName: "file"))
   var out: String?
 
@@ -117,7 +119,8 @@ struct PlanCommand: AsyncParsableCommand {
       )
     }
     if let out { try PlanFile.write(plan, to: out) }
-    try Console.print(output.text(plan, file: out ?? "plan.json"))
+    let shown = try extras.made(for: plan, output)
+    try Console.print(output.text(plan, file: out ?? "plan.json", extras: shown))
     if plan.status == .infeasible { throw ExitCode(Failure.Status.infeasible.rawValue) }
   }
 }

@@ -25,6 +25,17 @@ final class ProgressLine: Sendable {
     return try body(self)
   }
 
+  /// Runs a body with a line of progress where it may take long, and without one where it does not.
+  static func watching<Result>(
+    if isLong: Bool,
+    _ body: (
+      @escaping @Sendable () -> Bool, (@Sendable (PlanningProgress) -> Void)?
+    ) throws -> Result
+  ) rethrows -> Result {
+    guard isLong else { return try body({ false }, nil) }
+    return try ProgressLine().run { line in try body(line.isCancelled, line.show) }
+  }
+
   /// Whether Ctrl-C was pressed.
   @Sendable func isCancelled() -> Bool { isInterrupted.load(ordering: .relaxed) }
 

@@ -16,6 +16,8 @@ struct ShowCommand: ParsableCommand {
   )
   var output: OutputFormat = .table
 
+  @OptionGroup(title: "More to show") var extras: ReportExtras
+
   func run() throws {
     let plan = try PlanFile.read(plan)
     if !plan.isIntact {
@@ -23,6 +25,7 @@ struct ShowCommand: ParsableCommand {
         "warning: the document was changed after it was made; 'verify' tells what is wrong"
       )
     }
-    try Console.print(output.text(plan, file: self.plan))
+    let shown = try extras.made(for: plan, output)
+    try Console.print(output.text(plan, file: self.plan, extras: shown))
   }
 }

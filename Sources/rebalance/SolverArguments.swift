@@ -15,10 +15,19 @@ struct SolverArguments: ParsableArguments {
 
   /// What was asked for, with the safety net for a large cluster.
   func options(for cluster: Cluster) -> SolverOptions {
-    var options = limits.options(solver)
+    Self.guarded(limits.options(solver), for: cluster)
+  }
+
+  /// What counts where nothing was asked for.
+  static func usual(for cluster: Cluster) -> SolverOptions {
+    guarded(SolverOptions(), for: cluster)
+  }
+
+  private static func guarded(_ options: SolverOptions, for cluster: Cluster) -> SolverOptions {
+    var options = options
     let pairs = cluster.virtualMachines.count * cluster.nodes.count
-    if limits.timeLimit == nil, limits.workLimit == nil, pairs > Self.smallCluster {
-      options.timeLimit = .seconds(Self.safetySeconds)
+    if options.timeLimit == nil, options.workLimit == nil, pairs > smallCluster {
+      options.timeLimit = .seconds(safetySeconds)
     }
     return options
   }

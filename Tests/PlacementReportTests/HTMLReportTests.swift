@@ -23,6 +23,8 @@ struct HTMLReportTests {
       move.from = "worker-\(i % 1_000)"
       move.to = "worker-\((i * 7 + 3) % 1_000)"
       move.batch = i / 5 + 1
+      move.startSeconds = Double(i / 5) * 60
+      move.endSeconds = move.startSeconds + 60
       move.reason = "lowers the standard deviation of cpu by 0.12 points, of memory by 0.07 points"
       return move
     }
@@ -40,7 +42,9 @@ struct HTMLReportTests {
   @Test(arguments: ["balance", "infeasible", "large", "unusual"])
   func fetchesNothing(_ name: String) throws {
     let plan = try #require(PlanFixtures.all.first { $0.name == name }).plan
+    // The name of a namespace is no address.
     let page = HTMLReport.render(plan)
+      .replacing("xmlns=\"http://www.w3.org/2000/svg\"", with: "")
     for word in ["http:", "https:", "src=", "@import", "url("] {
       #expect(!page.contains(word), "\(word)")
     }
@@ -70,6 +74,63 @@ struct HTMLReportTests {
     #expect(page.components(separatedBy: "<tr>").count < 500)
   }
 
+  /// A front of four points, the third of which is its knee.
+  static func front(_ plan: Plan) -> Comparison {
+    let points = [(0, 0.0), (1, 0.5), (3, 0.9), (8, 1.0)].map { moves, share in
+      var figures = Plan.Alternative.Figures(plan)
+      figures.migrations = moves
+      figures.objective = 1 - share
+      return Comparison.Point(limit: moves, figures: figures, share: share)
+    }
+    return Comparison(presets: [], front: points, knee: 2)
+  }
+
+  @Test func theFrontMarksThePlan() {
+    let plan = PlanFixtures.balance
+    let page = HTMLReport.render(plan, front: Self.front(plan))
+    #expect(page.contains("id=\"front-title\"") && page.contains(">this plan</text>"))
+    #expect(page.contains("3 moves reach 90"))
+    #expect(!HTMLReport.render(plan).contains("id=\"front\""))
+  }
+
+  @Test func alternativesComeWithTheirCommand() {
+    var plan = PlanFixtures.balance
+    let figures = Plan.Alternative.Figures(plan)
+    plan.alternatives = [
+      Plan.Alternative(
+        number: 1,
+        kind: .sequential,
+        title: "migrate <one> VM at a time",
+        rationale: "easier to stop",
+        goal: plan.goal,
+        present: figures,
+        proposed: figures
+      )
+    ]
+    let page = HTMLReport.render(plan, file: "p.json")
+    #expect(page.contains("migrate &lt;one&gt; VM at a time"))
+    #expect(page.contains("rebalance modify p.json --accept-alternative 1"))
+  }
+
+  @Test func theScheduleIsBarsOrACurve() throws {
+    #expect(HTMLReport.render(PlanFixtures.balance).contains("When each move runs"))
+    let page = HTMLReport.render(Self.huge)
+    #expect(page.contains("How many moves run at a time: at most"))
+    #expect(!page.contains("<title>When each move runs</title>"))
+    let total = GanttChart.total(Self.huge)
+    let counts = Timeline.counts(Self.huge, total: total)
+    #expect(counts.count == 300)
+    #expect(counts.allSatisfy { $0.live >= 0 && $0.cold >= 0 })
+  }
+
+  @Test func theDateOfTheReadingIsShown() {
+    var plan = PlanFixtures.balance
+    var cluster = Cluster(nodes: [], virtualMachines: [])
+    cluster.readAt = "2026-11-20T10:00:00Z"
+    plan.inventory = Inventory(cluster: cluster)
+    #expect(HTMLReport.render(plan).contains("cluster read 2026-11-20T10:00:00Z"))
+  }
+
   // MARK: In a browser
 
   /// What a page says of itself after it was clicked and typed into.
@@ -91,7 +152,7 @@ struct HTMLReportTests {
   func worksInABrowser(name: String, width: Int) async throws {
     let known = PlanFixtures.all.first { $0.name == name }?.plan
     let plan = known ?? Self.huge
-    let page = HTMLReport.render(plan)
+    let page = HTMLReport.render(plan, front: Self.front(plan))
     let watch = """
       <head><script>window.failures = [];
       addEventListener("error", (e) => failures.push(String(e.message)));

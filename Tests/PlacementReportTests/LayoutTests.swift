@@ -14,6 +14,26 @@ import Testing
     text.split(separator: "\n", omittingEmptySubsequences: false)
   }
 
+  @Test func aColumnOfDashesGivesWayFirst() throws {
+    let table = Table(
+      columns: [Column("VM"), Column("Instance Type", vanishes: true), Column("Node")],
+      rows: [[Cell("prod/database-01-of-the-shop"), Cell("-"), Cell("worker-01")]]
+    )
+    let wide = TableLayout(table, style: TerminalStyle(width: 80)).lines
+    #expect(wide[0].contains("Instance Type"))
+    let narrow = TableLayout(table, style: TerminalStyle(width: 48)).lines
+    #expect(!narrow[0].contains("Instance Type") && narrow[0].hasSuffix("Node"))
+  }
+
+  @Test func plainTextIsBrokenUnderWhatItHangsFrom() {
+    let text = "short\n  - a line that is longer than what there is room for"
+    #expect(
+      TextWrap.plain(text, width: 24)
+        == "short\n  - a line that is\n    longer than what\n    there is room for"
+    )
+    #expect(TextWrap.plain("sha256:0123456789", width: 8) == "sha256:0123456789")
+  }
+
   @Test(arguments: names)
   func everyRowOfAMarkdownTableHasItsColumns(_ name: String) throws {
     var columns = 0

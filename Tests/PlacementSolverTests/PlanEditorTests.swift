@@ -146,6 +146,100 @@ import Testing
     #expect(editor.plan.batches.count == plan.migrations.count - 1)
   }
 
+  // MARK: Planning anew
+
+  @Test(arguments: [
+    "balance/four-workers-five-moves.yaml", "balance/heterogeneous-nodes.yaml",
+    "drain/live-cold-and-stopped.yaml", "drain/drain-and-balance.yaml",
+    "capacity/unplaced-vm.yaml",
+  ])
+  func reoptimizingKeepsEveryDecisionAndIsNeverWorse(path: String) throws {
+    let plan = try plan(path)
+    for vm in Set(plan.migrations.map(\.vm)).sorted() {
+      var editor = try PlanEditor(plan, options: SolverOptions(workLimit: 200_000))
+      guard (try? editor.apply([.skip(vm)])) != nil else { continue }
+      let skipped = editor.plan
+      try editor.apply([.reoptimize])
+      #expect(try violations(editor.plan) == [], "\(vm)")
+      #expect(!editor.plan.migrations.contains { $0.vm == vm })
+      #expect(editor.plan.solver.objective <= skipped.solver.objective + 1e-9)
+      #expect(editor.plan.edits.map(\.action) == [.skip, .reoptimize])
+      #expect(editor.plan.solver.bound <= editor.plan.solver.objective)
+      #expect(editor.plan.isIntact)
+    }
+  }
+
+  @Test func reoptimizingFindsABetterRest() throws {
+    var editor = try PlanEditor(try plan("balance/four-workers-five-moves.yaml"))
+    try editor.apply([.skip("prod/app-vm-05")])
+    let skipped = editor.plan.solver.objective
+    try editor.apply([.retarget("prod/database-01", to: "worker-03"), .reoptimize])
+    #expect(editor.plan.solver.objective < skipped - 0.01)
+    let move = try #require(editor.plan.migrations.first { $0.vm == "prod/database-01" })
+    #expect(move.to == "worker-03" && move.reason == "worker-03 was chosen by hand")
+  }
+
+  @Test func anAlternativeIsTakenWithItsGoal() throws {
+    let scenario = try scenario("balance/four-workers.yaml")
+    var options = SolverOptions()
+    options.proposesAlternatives = true
+    let plan = try Planner(options: options).plan(scenario.inventory, goal: scenario.goal)
+    let alternative = try #require(plan.alternatives?.first)
+    var editor = try PlanEditor(plan)
+    try editor.apply([.accept(alternative: alternative.number)])
+    #expect(editor.plan.goal == alternative.goal)
+    #expect(editor.plan.summary.migrations == alternative.proposed.migrations)
+    #expect(editor.plan.alternatives == nil)
+    #expect(editor.plan.edits.map(\.title) == [alternative.title])
+    #expect(try violations(editor.plan) == [])
+    // What comes later is a change of the plan that was accepted.
+    let vm = try #require(editor.plan.migrations.first).vm
+    try editor.apply([.skip(vm), .reoptimize])
+    #expect(editor.plan.goal == alternative.goal)
+    #expect(try violations(editor.plan) == [])
+  }
+
+  @Test func anAlternativeKeepsWhatWasSkipped() throws {
+    let scenario = try scenario("balance/four-workers.yaml")
+    var options = SolverOptions()
+    options.proposesAlternatives = true
+    let plan = try Planner(options: options).plan(scenario.inventory, goal: scenario.goal)
+    let vm = try #require(plan.migrations.first).vm
+    var editor = try PlanEditor(plan)
+    try editor.apply([.skip(vm), .accept(alternative: 1)])
+    #expect(!editor.plan.migrations.contains { $0.vm == vm })
+    let error = #expect(throws: PlanEditError.self) {
+      try editor.apply([.accept(alternative: 1)])
+    }
+    #expect(error?.code == .unknownAlternative)
+  }
+
+  @Test func aPlanWithARelaxationAppliedCanBeChanged() throws {
+    let scenario = try scenario("drain/only-a-toleration-unlocks.yaml")
+    var goal = scenario.goal
+    goal.onInfeasible = .relax
+    let plan = try Planner().plan(scenario.inventory, goal: goal)
+    let vm = try #require(plan.migrations.first).vm
+    var editor = try PlanEditor(plan)
+    try editor.apply([.reorder([vm]), .reoptimize])
+    #expect(editor.plan.relaxations.contains { $0.applied })
+    #expect(try violations(editor.plan) == [])
+  }
+
+  @Test func warningsThatNoLongerHoldAreGone() throws {
+    let scenario = try scenario("balance/four-workers.yaml")
+    var inventory = scenario.inventory
+    for v in inventory.cluster.virtualMachines.indices {
+      inventory.cluster.virtualMachines[v].workload = .database
+    }
+    let plan = try Planner().plan(inventory, goal: scenario.goal, warnings: ["no metrics of x"])
+    let advice = try #require(plan.warnings.first { $0.contains("(database)") })
+    #expect(plan.warnings.first == "no metrics of x")
+    var editor = try PlanEditor(plan)
+    try editor.apply(plan.migrations.map { .skip($0.vm) })
+    #expect(editor.plan.warnings == ["no metrics of x"], "\(advice)")
+  }
+
   @Test func aPlanWithoutInventoryCannotBeChanged() throws {
     var plan = try plan("balance/four-workers.yaml")
     plan.inventory = nil

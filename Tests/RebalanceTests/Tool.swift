@@ -40,12 +40,12 @@ enum Tool {
   static func run(
     _ arguments: [String],
     input: String? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:],
+    program: URL? = executable
   ) async throws -> Outcome {
     let scratch = try Scratch()
     let process = Process()
-    let tool = try #require(executable, "build the product rebalance first")
-    process.executableURL = tool
+    process.executableURL = try #require(program, "build the product rebalance first")
     process.arguments = arguments
     process.currentDirectoryURL = project
     process.environment = surroundings.merging(environment) { $1 }

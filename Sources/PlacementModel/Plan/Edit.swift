@@ -15,6 +15,10 @@ extension Plan {
     public var migrations: [Int]
     /// The node a VM was sent to instead.
     public var node: String?
+    /// The alternative that was accepted, by the number it had.
+    public var alternative: Int?
+    /// What that alternative is, in a few words.
+    public var title: String?
     /// What it changed; `nil` where it has not been applied.
     public var effect: Effect?
 
@@ -32,6 +36,8 @@ extension Plan {
       case sequential
       /// Everything not decided by hand is planned anew.
       case reoptimize
+      /// What an alternative proposes is planned instead.
+      case accept
     }
 
     /// The figures before and after.
@@ -96,6 +102,13 @@ extension Plan {
 
     /// Plans everything anew that was not decided by hand.
     public static let reoptimize = Edit(.reoptimize)
+
+    /// Takes an alternative that the plan proposes.
+    public static func accept(alternative number: Int) -> Edit {
+      var edit = Edit(.accept)
+      edit.alternative = number
+      return edit
+    }
   }
 }
 

@@ -45,6 +45,8 @@ public struct Plan: Sendable, Hashable, Codable {
   public var alternatives: [Alternative]?
   /// What the operator should know.
   public var warnings: [String]
+  /// Those of the ``warnings`` that are about the input, and so hold for every plan for it.
+  public var inputWarnings: [String]?
   /// What was changed by hand since it was made, oldest first.
   public var edits: [Edit]
   /// What was planned for, so that the plan can be changed, explained and carried out by itself.

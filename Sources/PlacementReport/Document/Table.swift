@@ -11,11 +11,19 @@ struct Column: Sendable, Hashable {
   var alignment: Alignment = .leading
   /// How the column gives way where the medium is too narrow; `nil` where it never does.
   var shrink: Shrink?
+  /// Whether it may be left out of a medium that is too narrow when it holds nothing but dashes.
+  var vanishes: Bool
 
-  init(_ title: String, _ alignment: Alignment = .leading, shrink: Shrink? = nil) {
+  init(
+    _ title: String,
+    _ alignment: Alignment = .leading,
+    shrink: Shrink? = nil,
+    vanishes: Bool = false
+  ) {
     self.title = title
     self.alignment = alignment
     self.shrink = shrink
+    self.vanishes = vanishes
   }
 
   enum Alignment: Sendable, Hashable {

@@ -6,11 +6,17 @@ package enum HTMLReport {
   ///
   /// O(VMs + nodes + migrations); the checker replays a plan that holds its inventory.
   ///
-  /// - Parameter file: What the commands in the report call the plan document.
-  package static func render(_ plan: Plan, file: String = "plan.json") -> String {
+  /// - Parameters:
+  ///   - file: What the commands in the report call the plan document.
+  ///   - front: Moves against balance for the same task, to mark the plan on.
+  package static func render(
+    _ plan: Plan,
+    file: String = "plan.json",
+    front: Comparison? = nil
+  ) -> String {
     let facts = PlanFacts(plan)
     let check = plan.inventory.map { PlanChecker(inventory: $0, goal: plan.goal).check(plan) }
-    let sections = self.sections(plan, facts, check, file: file).filter { $0.body != "" }
+    let sections = self.sections(plan, facts, check, front, file: file).filter { $0.body != "" }
     let links = sections.map { "<li><a href=\"#\($0.id)\">\($0.title)</a></li>" as HTML }
     let bodies = sections.map { section -> HTML in
       """
@@ -72,6 +78,7 @@ package enum HTMLReport {
     _ plan: Plan,
     _ facts: PlanFacts,
     _ check: CheckReport?,
+    _ front: Comparison?,
     file: String
   ) -> [Part] {
     let moves = !plan.migrations.isEmpty
@@ -91,6 +98,12 @@ package enum HTMLReport {
       ),
       Part(id: "flow", title: "Moves between nodes", body: FlowMap(plan).render()),
       Part(id: "time", title: "Timeline", body: Timeline(plan: plan).render()),
+      Part(id: "alternatives", title: "Alternatives", body: alternatives(plan, file)),
+      Part(
+        id: "front",
+        title: "Moves against balance",
+        body: front.map { FrontChart(comparison: $0, plan: plan).render() } ?? ""
+      ),
       Part(id: "nodes", title: "Nodes", body: PageTables.nodes(plan, facts)),
       Part(id: "proof", title: "Proof", body: proof(plan, check)),
       Part(id: "next", title: "Approve and run", body: moves ? commands(plan, file) : ""),
@@ -122,9 +135,10 @@ package enum HTMLReport {
       }
     let vms = plan.inventory.map { Format.count($0.cluster.virtualMachines.count, "VM") }
     let size = [Format.count(plan.nodes.count, "node"), vms].compactMap { $0 }
+    let read: HTML = plan.inventory?.cluster.readAt.map { "<li>cluster read \($0)</li>" } ?? ""
     return """
       <ul class="chips" aria-label="State">\(status)\(checked)\
-      <li>\(size.joined(separator: ", "))</li></ul>
+      <li>\(size.joined(separator: ", "))</li>\(read)</ul>
       """
   }
 
@@ -163,12 +177,26 @@ package enum HTMLReport {
     return check.transcript.isEmpty ? parts : parts + PageTables.transcript(check.transcript)
   }
 
+  private static func command(_ text: String) -> HTML {
+    """
+    <div class="command"><pre tabindex="0"><code>\(text)</code></pre>\
+    <button type="button" class="copy" hidden>Copy</button></div>
+    """
+  }
+
+  private static func alternatives(_ plan: Plan, _ file: String) -> HTML {
+    let offers = plan.alternatives ?? []
+    guard !offers.isEmpty else { return "" }
+    let commands = offers.map { offer in
+      "<h3>Take alternative \(offer.number)</h3>"
+        + command("rebalance modify \(shellWord(file)) --accept-alternative \(offer.number)")
+    }
+    return HTMLBlocks.render(AlternativesSection.offers(plan)) + commands.joined(separator: "\n")
+  }
+
   private static func commands(_ plan: Plan, _ file: String) -> HTML {
     func command(_ title: String, _ text: String) -> HTML {
-      """
-      <h3>\(title)</h3><div class="command"><pre tabindex="0"><code>\(text)</code></pre>\
-      <button type="button" class="copy" hidden>Copy</button></div>
-      """
+      "<h3>\(title)</h3>" + Self.command(text)
     }
     let name = shellWord(file)
     return [

@@ -7,7 +7,7 @@ enum PageScript {
       "use strict";
       document.documentElement.classList.add("js");
 
-      for (const grid of document.querySelectorAll(".grid")) enliven(grid);
+      for (const grid of document.querySelectorAll("div.grid")) enliven(grid);
 
       function enliven(grid) {
         const step = 100;

@@ -6,12 +6,14 @@ enum PageStyle {
         --paper: #ffffff; --panel: #f5f7fa; --line: #d5dbe3; --ink: #17202c; --soft: #566274;
         --accent: #0b5cad; --accent-soft: #dcebfb; --good: #11663c; --caution: #8a4b00;
         --bad: #a61b1b; --live: #1f6fc4; --cold: #b25c00; --place: #2d7d52;
+        --parking: #646474; --on-bar: #ffffff;
         --h0: #f2f6fb; --h1: #e1ecf8; --h2: #cadff3; --h3: #adcdec; --h4: #8ab7e2; --h5: #649dd4;
         --h6: #4382c2; --h7: #2a68ab; --h8: #194f8f; --h9: #0e386d; --hot: #b8500b; --over: #a61b1b; }
       @media (prefers-color-scheme: dark) { :root {
         --paper: #11161d; --panel: #19212b; --line: #33404f; --ink: #e6ebf2; --soft: #a3b0c0;
         --accent: #7ab8f5; --accent-soft: #1c3550; --good: #63cf97; --caution: #f0b35e;
         --bad: #ff8f85; --live: #62a8f0; --cold: #eda148; --place: #5fc48f;
+        --parking: #a9a9bb; --on-bar: #08111c;
         --h0: #1a2430; --h1: #1c2e42; --h2: #1d3a57; --h3: #1f476d; --h4: #235685; --h5: #2c689f;
         --h6: #3d7eb9; --h7: #5897cf; --h8: #7db2e2; --h9: #a9cff2; --hot: #e58a3c; --over: #ff8f85; } }
       * { box-sizing: border-box; }
@@ -83,7 +85,8 @@ enum PageStyle {
       .legend .ring { box-shadow: inset 0 0 0 3px var(--hot); background: var(--h8); }
       .legend .dash { outline: 2px dashed var(--soft); outline-offset: -2px; }
       .line-live { background: var(--live); } .line-cold { background: var(--cold); }
-      .line-place { background: var(--place); }
+      .line-place { background: var(--place); } .line-parking { background: var(--parking); }
+      .there { background: var(--live); opacity: .45; } .twice { background: var(--cold); opacity: .75; }
       .scroll { overflow-x: auto; max-width: 100%; }
       figure { margin: 0; } figcaption { color: var(--soft); font-size: .9rem; margin-top: .5rem; }
       svg { display: block; max-width: 100%; height: auto; }
@@ -94,14 +97,15 @@ enum PageStyle {
       svg .place { stroke: var(--place); stroke-dasharray: 2 4; }
       svg .arrow { fill: none; opacity: .8; } svg a:hover .arrow, svg g:hover > .arrow { opacity: 1; }
       svg .node { fill: var(--panel); stroke: var(--line); }
-      svg .bar-live { fill: var(--live); } svg .bar-cold { fill: var(--cold); }
-      svg .bar-place { fill: var(--place); }
+      svg .front { fill: none; stroke: var(--live); stroke-width: 2; }
+      svg .front-point { fill: var(--live); }
+      svg .front-plan { fill: var(--hot); stroke: var(--paper); stroke-width: 2; }
       table { border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1.4; }
       th, td { padding: .4rem .55rem; text-align: left; border-bottom: 1px solid var(--line);
         vertical-align: top; overflow-wrap: break-word; }
-      th { font-weight: 600; white-space: nowrap; background: var(--panel); }
-      td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-      td.name { white-space: nowrap; } td.wraps { min-width: 17rem; }
+      th { font-weight: 600; background: var(--panel); vertical-align: bottom; }
+      td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; }
+      td.num, td.name { white-space: nowrap; } td.wraps { min-width: 14rem; }
       tbody tr:hover { background: var(--panel); }
       th button { all: unset; cursor: pointer; padding: .1rem .2rem; }
       th button:focus-visible { outline: 3px solid var(--accent); border-radius: .25rem; }

@@ -13,6 +13,7 @@ enum PageTables {
         .init(text: String(move.batch), key: Double(move.batch)),
         .init(text: Format.bytes(move.memory), key: move.memory),
         .init(text: downtime(move), key: move.type == .live ? 0.5 : move.downtimeSeconds),
+        .init(text: start(move), key: move.startSeconds),
         .init(text: "~" + Format.duration(move.estimatedSeconds), key: move.estimatedSeconds),
         .init(text: notes(move, facts)),
       ]
@@ -25,7 +26,8 @@ enum PageTables {
         .init(title: "Current node"),
         .init(title: "New node"), .init(title: "Type"), .init(title: "Batch", isNumber: true),
         .init(title: "Memory", isNumber: true), .init(title: "Downtime", isNumber: true),
-        .init(title: "Estimated", isNumber: true), .init(title: "Why", wraps: true),
+        .init(title: "Starts", isNumber: true), .init(title: "Takes", isNumber: true),
+        .init(title: "Why", wraps: true),
       ],
       rows: rows,
       hint: "Filter by VM, node, reason",
@@ -121,6 +123,10 @@ enum PageTables {
     case .cold: move.movesStoppedVM ? .neutral : .caution
     case .place: .neutral
     }
+  }
+
+  private static func start(_ move: Plan.Migration) -> String {
+    move.startSeconds > 0 ? "+" + Format.duration(move.startSeconds) : "at once"
   }
 
   private static func downtime(_ move: Plan.Migration) -> String {

@@ -107,7 +107,7 @@ public enum GanttChart {
     var previous: String?
     for (i, lane) in lanes.enumerated() {
       let y = top + Double(i) * row
-      if lane.node != previous { svg.text(left - 8, y + 14, lane.node, anchor: "end") }
+      if lane.node != previous { svg.name(left - 8, y + 14, lane.node, width: left - 10) }
       previous = lane.node
       for move in lane.bars {
         let x = left + move.startSeconds / total * width

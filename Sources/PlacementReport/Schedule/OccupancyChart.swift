@@ -68,7 +68,7 @@ public enum OccupancyChart {
     for (i, (node, course)) in courses.enumerated() {
       let bottom = top + Double(i + 1) * row - 4
       let scale = row - 10
-      svg.text(left - 8, bottom - scale / 2 + 4, node, anchor: "end")
+      svg.name(left - 8, bottom - scale / 2 + 4, node, width: left - 10)
       svg.line(left, bottom - scale, left + width, bottom - scale)
       for (m, moment) in course.enumerated() {
         let until = m + 1 < course.count ? course[m + 1].time : total

@@ -13,12 +13,21 @@ struct SVGWriter {
 
   mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) {
     body +=
-      "<line x1=\"\(n(x1))\" y1=\"\(n(y1))\" x2=\"\(n(x2))\" y2=\"\(n(y2))\" class=\"grid\"/>\n"
+      "<line x1=\"\(n(x1))\" y1=\"\(n(y1))\" x2=\"\(n(x2))\" y2=\"\(n(y2))\" class=\"rule\"/>\n"
   }
 
   mutating func text(_ x: Double, _ y: Double, _ text: String, anchor: String = "start") {
     body +=
       "<text x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor)\">\(Self.escape(text))</text>\n"
+  }
+
+  /// A name that ends at a place, shortened to what fits on its left.
+  mutating func name(_ x: Double, _ y: Double, _ name: String, width: Double) {
+    let name = name.printable
+    let columns = max(4, Int(width / 7))
+    let short = name.displayWidth > columns ? name.prefix(columns: columns - 1) + "…" : name
+    body += "<text x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"end\">"
+    body += "<title>\(Self.escape(name))</title>\(Self.escape(short))</text>\n"
   }
 
   /// A bar with a label inside and a hint that shows under the pointer.
@@ -53,8 +62,9 @@ struct SVGWriter {
     class="schedule" style="max-width:\(n(width))px;width:100%">
     <title>\(Self.escape(title))</title>
     <style>.schedule text{font:12px system-ui,sans-serif;fill:currentColor}\
-    .schedule .label{fill:#fff;font-size:11px}\
-    .schedule .grid{stroke:currentColor;stroke-opacity:.2}\
+    .schedule .label{fill:var(--on-bar,#fff);font-size:11px}\
+    .schedule .rule{stroke:currentColor;stroke-opacity:.2}\
+    .schedule .live,.schedule .cold,.schedule .parking{stroke:none}\
     .schedule .live{fill:var(--live,#2a6fb0)}.schedule .cold{fill:var(--cold,#a8470f)}\
     .schedule .parking{fill:var(--parking,#6b6b76)}\
     .schedule .there{fill:var(--live,#2a6fb0);fill-opacity:.45}\

@@ -3,9 +3,21 @@ import PlacementModel
 /// Other ways that may suit better, each beside the plan.
 enum AlternativesSection {
   static func blocks(_ plan: Plan) -> [Block] {
+    let offers = offers(plan)
+    guard !offers.isEmpty else { return [] }
+    let options = Block.paragraph(
+      """
+      Options: \(strong: "accept alternative") | \(strong: "keep original") | \
+      \(strong: "explain more")
+      """
+    )
+    return [.heading(level: 3, "💡 Alternative Approach Detected")] + offers + [options]
+  }
+
+  /// The alternatives alone.
+  static func offers(_ plan: Plan) -> [Block] {
     let alternatives = plan.alternatives ?? []
-    guard !alternatives.isEmpty else { return [] }
-    var blocks: [Block] = [.heading(level: 3, "💡 Alternative Approach Detected")]
+    var blocks: [Block] = []
     for alternative in alternatives {
       let number = String(alternative.number)
       blocks.append(
@@ -13,20 +25,12 @@ enum AlternativesSection {
           "\(strong: "Alternative \(own: number):") \(alternative.title): \(alternative.rationale)."
         )
       )
-      blocks.append(.table(table(alternative)))
+      blocks.append(.table(table(alternative, plan)))
     }
-    blocks.append(
-      .paragraph(
-        """
-        Options: \(strong: "accept alternative") | \(strong: "keep original") | \
-        \(strong: "explain more")
-        """
-      )
-    )
     return blocks
   }
 
-  private static func table(_ alternative: Plan.Alternative) -> Table {
+  private static func table(_ alternative: Plan.Alternative, _ plan: Plan) -> Table {
     let columns = [
       Column(""), Column("Migrations", .trailing), Column("Cold", .trailing),
       Column("Downtime", .trailing), Column("Duration", .trailing),
@@ -35,7 +39,9 @@ enum AlternativesSection {
     return Table(
       columns: columns,
       rows: [
-        row("This plan", alternative.present), row("Alternative", alternative.proposed),
+        // What was changed by hand since is not part of the comparison.
+        row(plan.edits.isEmpty ? "This plan" : "Plan as made", alternative.present),
+        row("Alternative", alternative.proposed),
       ]
     )
   }

@@ -12,6 +12,10 @@ enum EditsSection {
 
   /// The edit as it was asked for: `skip 5 (prod/app-05)`.
   static func title(_ edit: Plan.Edit) -> RichText {
+    if let number = edit.alternative {
+      let what: RichText = edit.title.map { " (\(.data($0)))" } ?? ""
+      return "accept alternative \(number)\(what)"
+    }
     let number: RichText = edit.migrations.first.map { "\($0) " } ?? ""
     let vm: RichText = .data(edit.vms.first ?? "?")
     let node: RichText = .data(edit.node ?? "?")
@@ -28,6 +32,7 @@ enum EditsSection {
         ? "reorder: \(RichText.list(edit.vms, atMost: 4)) first" : "reorder \(own: numbers)"
     case .sequential: return "one migration after the other"
     case .reoptimize: return "reoptimize the rest"
+    case .accept: return "accept an alternative"
     }
   }
 
@@ -53,7 +58,8 @@ enum EditsSection {
       parts.append("duration ~\(own: Format.duration(times.0)) → ~\(own: Format.duration(times.1))")
     }
     let price = EditReport.signed(effect.objective.after - effect.objective.before)
-    if price != "+0.000" { parts.append("objective \(own: price)") }
+    // Another goal has another objective.
+    if price != "+0.000", edit.action != .accept { parts.append("objective \(own: price)") }
     return parts.isEmpty ? "no figure changes" : parts.joined(separator: "; ")
   }
 

@@ -11,7 +11,7 @@ enum MigrationRows {
 
   static let columns = [
     Column("VM", shrink: .init(turn: 3, minimum: 14, cut: .middle)),
-    Column("Instance Type", shrink: .init(turn: 2, minimum: 8)),
+    Column("Instance Type", shrink: .init(turn: 2, minimum: 8), vanishes: true),
     Column("Current Node"),
     Column("→"),
     Column("New Node"),

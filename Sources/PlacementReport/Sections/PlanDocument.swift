@@ -14,7 +14,8 @@ enum PlanDocument {
       blocks += SummarySection.blocks(plan, facts)
       blocks += RisksSection.blocks(plan, facts)
     }
-    return blocks + RemarksSection.warnings(plan) + BlockedSection.blocks(plan)
+    blocks += RemarksSection.warnings(plan) + BlockedSection.blocks(plan)
+    return blocks + AlternativesSection.blocks(plan)
   }
 
   private static func opening(_ plan: Plan) -> [Block] {

@@ -112,6 +112,9 @@ enum SummarySection {
 
   private static func mode(_ plan: Plan) -> RichText {
     let widest = plan.batches.map(\.migrations.count).max() ?? 0
+    if plan.edits.contains(where: { $0.action == .sequential }) {
+      return "\(strong: "Sequential") (user requested) - one VM at a time"
+    }
     if widest <= 1, plan.batches.count > 1 {
       return "\(strong: "Sequential") - one VM at a time"
     }

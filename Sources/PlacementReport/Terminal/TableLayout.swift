@@ -1,8 +1,9 @@
 /// A table laid out in columns for one terminal.
 ///
-/// Where the terminal is too narrow, columns give way in this order: bars get shorter, titles of
-/// several words break, then text is left out of the columns that allow it, in their turn. Names
-/// of nodes are never cut; with very long ones the table is wider than the terminal.
+/// Where the terminal is too narrow, columns give way in this order: what holds only dashes is left
+/// out, bars get shorter, titles of several words break, then text is left out of the columns that
+/// allow it, in their turn. Names of nodes are never cut; with very long ones the table is wider
+/// than the terminal.
 struct TableLayout {
   /// The table, line by line.
   let lines: [String]
@@ -13,6 +14,34 @@ struct TableLayout {
   private static let shortestBar = 4
 
   init(_ table: Table, style: TerminalStyle) {
+    let isTooWide = Self.naturalWidth(table, style) > style.width
+    self.init(laidOut: isTooWide ? Self.withoutDashes(table) : table, style: style)
+  }
+
+  /// The width with nothing left out, bars aside.
+  private static func naturalWidth(_ table: Table, _ style: TerminalStyle) -> Int {
+    table.columns.indices.reduce(gap * max(table.columns.count - 1, 0)) { sum, column in
+      let title = style.show(RichText(stringLiteral: table.columns[column].title)).displayWidth
+      return sum
+        + table.rows.reduce(title) { width, cells in
+          column < cells.count ? max(width, style.show(cells[column].text).displayWidth) : width
+        }
+    }
+  }
+
+  /// The table without the columns that may vanish.
+  private static func withoutDashes(_ table: Table) -> Table {
+    let kept = table.columns.indices.filter { column in
+      !table.columns[column].vanishes
+        || table.rows.contains { column < $0.count && $0[column].text != "-" }
+    }
+    return Table(
+      columns: kept.map { table.columns[$0] },
+      rows: table.rows.map { cells in kept.filter { $0 < cells.count }.map { cells[$0] } }
+    )
+  }
+
+  private init(laidOut table: Table, style: TerminalStyle) {
     let texts = table.rows.map { cells in cells.map { style.show($0.text) } }
     let titles = table.columns.map { column in style.show(RichText(stringLiteral: column.title)) }
     let barred = table.columns.indices.map { column in

@@ -1,5 +1,5 @@
 /// Breaks running text into lines between words.
-enum TextWrap {
+package enum TextWrap {
   private struct Piece {
     var text: String
     var attributes: TerminalStyle.Attributes

@@ -6,8 +6,18 @@ extension Planner {
   /// What it assumes beyond the inventory stands in the new plan as a relaxation that is applied, so
   /// that the plan can still be checked against the inventory.
   ///
+  /// - Parameters:
+  ///   - number: The number of the alternative.
+  ///   - plan: The plan that proposes it.
+  ///   - isCancelled: Asked now and then; once it says yes, the best plan so far is made.
+  ///   - progress: Told about each step, on any thread.
   /// - Throws: ``PlanningError`` where the plan has no such alternative, or carries no inventory.
-  public func accept(alternative number: Int, of plan: Plan) throws -> Plan {
+  public func accept(
+    alternative number: Int,
+    of plan: Plan,
+    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
+    progress: (@Sendable (PlanningProgress) -> Void)? = nil
+  ) throws -> Plan {
     guard let alternative = plan.alternatives?.first(where: { $0.number == number }) else {
       let count = plan.alternatives?.count ?? 0
       throw PlanningError(
@@ -33,8 +43,12 @@ extension Planner {
       changed.inventory,
       goal: changed.goal,
       stipulations: stipulations,
-      began: began
+      began: began,
+      isCancelled: isCancelled,
+      progress: progress
     )
+    draft.plan.inputWarnings = plan.inputWarnings
+    draft.plan.warnings = (plan.inputWarnings ?? []) + draft.plan.warnings
     draft.plan.goal = alternative.goal
     draft.plan.goal.weights = alternative.goal.weights.normalized
     if !alternative.amendments.isEmpty {

@@ -18,7 +18,9 @@ extension Planner {
   ///   - inventory: The cluster, its rules and limits.
   ///   - goal: What is wanted; its limit on migrations bounds the front.
   ///   - most: The most moves to look at; the front ends earlier where more bring nothing.
-  ///   - weights: The weights to compare.
+  ///   - weights: The weights to compare; none leaves the front alone.
+  ///   - isCancelled: Asked now and then; once it says yes, each plan that is left is made quickly.
+  ///   - progress: Told about each step of each plan, on any thread.
   /// - Throws: ``PlanningError`` where the task makes no sense.
   public func compare(
     _ inventory: Inventory,
@@ -27,34 +29,47 @@ extension Planner {
     weights: [Goal.Weights] = [
       Goal.Weights(cpu: 0.5, memory: 0.5), Goal.Weights(cpu: 0.7, memory: 0.3),
       Goal.Weights(cpu: 0.3, memory: 0.7),
-    ]
+    ],
+    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
+    progress: (@Sendable (PlanningProgress) -> Void)? = nil
   ) throws -> Comparison {
     var quick = self
     quick.options.wantsBound = false
+    let planner = quick
+    func plan(_ goal: Goal, _ ends: [String: String] = [:]) throws -> Plan {
+      try planner.draft(
+        inventory,
+        goal: goal,
+        startingFrom: ends,
+        isCancelled: isCancelled,
+        progress: progress
+      ).plan
+    }
     var presets: [Comparison.Preset] = []
     if goal.optimize == .balance || goal.optimize == .performance {
       for weights in weights {
         var other = goal
         other.weights = weights
-        let plan = try quick.draft(inventory, goal: other).plan
-        presets.append(Comparison.Preset(weights: weights, figures: .init(plan)))
+        presets.append(Comparison.Preset(weights: weights, figures: .init(try plan(other))))
       }
     }
-    let front = try quick.front(inventory, goal, most)
+    let front = try Self.front(goal, most, plan)
     return Comparison(presets: presets, front: front, knee: Self.knee(of: front))
   }
 
-  private func front(_ inventory: Inventory, _ goal: Goal, _ most: Int) throws -> [Comparison.Point]
-  {
-    let limits = Self.limits(upTo: min(most, goal.maxMigrations ?? most))
+  private static func front(
+    _ goal: Goal,
+    _ most: Int,
+    _ made: (Goal, [String: String]) throws -> Plan
+  ) throws -> [Comparison.Point] {
+    let limits = limits(upTo: min(most, goal.maxMigrations ?? most))
     // Each search begins where the one before ended: most of its moves are right for more, too.
     func plan(_ limit: Int, from earlier: Plan? = nil) throws -> Plan {
       var limited = goal
       limited.maxMigrations = limit
       limited.onInfeasible = .partial
       let moves = earlier?.migrations.map { ($0.vm, $0.to) } ?? []
-      let ends = Dictionary(moves, uniquingKeysWith: { $1 })
-      return try draft(inventory, goal: limited, startingFrom: ends).plan
+      return try made(limited, Dictionary(moves, uniquingKeysWith: { $1 }))
     }
     guard let largest = limits.last else { return [] }
     // What the largest number brings tells where the front is at its end.

@@ -21,10 +21,14 @@ public struct PlanEditError: Error, Sendable, Hashable, CustomStringConvertible 
     case unknownVM
     /// There is no such node.
     case unknownNode
+    /// The plan proposes no such alternative.
+    case unknownAlternative
     /// A rule forbids the VM on that node.
     case illegalTarget
     /// No legal order of moves leads there.
     case noOrder
+    /// No plan was found for an alternative that keeps what was decided by hand.
+    case noPlan
     /// The edit says too little or too much.
     case incomplete
   }

@@ -8,20 +8,25 @@ import PlacementModel
 /// print(editor.plan.edits.map(\.effect))
 /// ```
 ///
-/// Nothing is solved again: the other moves stay as they are.
-/// An edit that would lead to an illegal state is refused with the reasons.
+/// Nothing is solved again, except by ``/PlacementModel/Plan/Edit/reoptimize`` and
+/// ``/PlacementModel/Plan/Edit/accept(alternative:)``: the other moves stay as they are. An edit that
+/// would lead to an illegal state is refused with the reasons.
 public struct PlanEditor: Sendable {
   /// The plan with all edits made.
-  public private(set) var plan: Plan
+  public internal(set) var plan: Plan
   /// How to look for a plan where one is asked for.
   public var options: SolverOptions
-  let problem: Problem
+  /// What solves mixed-integer programs where a plan is asked for; `nil` does without.
+  public var backend: (any MIPBackend)? = Planner.defaultBackend
+  /// What the plan was made for, with the relaxations that it applies; stipulations left out, as
+  /// its reader may decide otherwise.
+  private(set) var problem: Problem
   let vmID: [String: Int]
   let nodeID: [String: Int]
   /// The moves in order.
-  private(set) var steps: [Transit.Step]
+  var steps: [Transit.Step]
   /// The most moves in a batch.
-  private var widest: Int
+  var widest: Int
 
   /// Opens a plan.
   ///
@@ -29,19 +34,14 @@ public struct PlanEditor: Sendable {
   ///
   /// - Throws: ``PlanningError`` where the plan does not hold its inventory, or does not fit it.
   public init(_ plan: Plan, options: SolverOptions = SolverOptions()) throws {
-    guard let inventory = plan.inventory else {
-      throw PlanningError(
-        code: .noInventory,
-        message: "the plan does not hold the cluster it was made for; make it anew"
-      )
-    }
-    problem = try Problem(inventory: inventory, goal: plan.goal)
+    problem = try Self.problem(of: plan)
+    let cluster = problem.inventory.cluster
     vmID = Dictionary(
       problem.names.enumerated().map { ($1, $0) },
       uniquingKeysWith: { first, _ in first }
     )
     nodeID = Dictionary(
-      inventory.cluster.nodes.enumerated().map { ($1.name, $0) },
+      cluster.nodes.enumerated().map { ($1.name, $0) },
       uniquingKeysWith: { first, _ in first }
     )
     self.plan = plan
@@ -49,6 +49,24 @@ public struct PlanEditor: Sendable {
     widest = plan.edits.contains { $0.action == .sequential } ? 1 : .max
     steps = []
     steps = try plan.migrations.map { try step($0) }
+  }
+
+  private static func problem(of plan: Plan) throws -> Problem {
+    guard let inventory = plan.inventory else {
+      throw PlanningError(
+        code: .noInventory,
+        message: "the plan does not hold the cluster it was made for; make it anew"
+      )
+    }
+    let relaxed = plan.relaxed(inventory, plan.goal)
+    return try Problem(inventory: relaxed.inventory, goal: relaxed.goal)
+  }
+
+  /// Goes on with another plan for the same cluster.
+  mutating func open(_ other: Plan) throws {
+    problem = try Self.problem(of: other)
+    steps = try other.migrations.map { try step($0) }
+    plan = other
   }
 
   private func step(_ migration: Plan.Migration) throws -> Transit.Step {
@@ -80,10 +98,19 @@ public struct PlanEditor: Sendable {
   /// Where only all of them together are legal, they are priced together. The plan is as it was
   /// where any of them cannot be made.
   ///
-  /// O(V + N + moves · groups + batches · V) for each edit.
+  /// O(V + N + moves · groups + batches · V) for each edit that does not plan anew.
   ///
+  /// - Parameters:
+  ///   - edits: What to change.
+  ///   - isCancelled: Asked now and then while something is planned anew.
+  ///   - progress: Told how that goes, on any thread.
   /// - Throws: ``PlanEditError`` where an edit is not legal, with what would be.
-  public mutating func apply(_ edits: [Plan.Edit]) throws {
+  public mutating func apply(
+    _ edits: [Plan.Edit],
+    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
+    progress: (@Sendable (PlanningProgress) -> Void)? = nil
+  ) throws {
+    let watch = Watch(isCancelled: isCancelled, progress: progress)
     var draft = self
     var waiting: [Plan.Edit] = []
     var obstacle: PlanEditError?
@@ -91,10 +118,15 @@ public struct PlanEditor: Sendable {
       waiting.append(edit)
       do {
         let before = draft.plan
-        try draft.make(edit)
+        try draft.make(edit, watch)
         let effect = Plan.Edit.Effect(from: before, to: draft.plan)
         for var made in waiting {
           made.effect = effect
+          if let taken = made.alternative.flatMap({ before.alternative($0) }) {
+            made.title = taken.title
+            // It is made of the same moves: what comes later keeps to it.
+            if taken.kind == .sequential { made.action = .sequential }
+          }
           draft.plan.edits.append(made)
         }
         draft.plan.digest = try draft.plan.computedDigest()
@@ -110,7 +142,7 @@ public struct PlanEditor: Sendable {
   // MARK: One edit
 
   /// Changes the moves, and the plan where they can be carried out.
-  private mutating func make(_ edit: Plan.Edit) throws {
+  private mutating func make(_ edit: Plan.Edit, _ watch: Watch) throws {
     switch edit.action {
     case .skip:
       let vm = try mover(edit)
@@ -118,11 +150,13 @@ public struct PlanEditor: Sendable {
     case .retarget, .include: try send(edit)
     case .reorder: try reorder(edit)
     case .sequential: widest = 1
-    case .reoptimize: return try reoptimize()
+    case .reoptimize: return try reoptimize(edit, watch)
+    case .accept:
+      if try accept(edit, watch) { return }
     }
     let exact = Sequencer(problem: problem, widest: widest).follow(steps)
     var order = exact.order
-    let isFree = edit.action != .reorder && widest == .max
+    let isFree = ![.reorder, .accept].contains(edit.action) && widest == .max
     if isFree, exact.stuck != nil || steps.contains(where: \.isParking) {
       // Another order may do, or do with fewer parking moves.
       var budget = Budget(workLimit: nil, deadline: nil)
@@ -148,7 +182,8 @@ public struct PlanEditor: Sendable {
     return nodes
   }
 
-  private var activeDestinations: [Int32] {
+  /// Where everything that runs ends.
+  var activeDestinations: [Int32] {
     var nodes = problem.start
     for step in steps where problem.isActive(step.vm) { nodes[step.vm] = Int32(step.to) }
     return nodes
@@ -233,7 +268,7 @@ public struct PlanEditor: Sendable {
   // MARK: The plan that comes out
 
   /// Writes the plan down, where its end keeps the rules.
-  private mutating func settle(_ edit: Plan.Edit, _ order: Orderer.Order) throws {
+  mutating func settle(_ edit: Plan.Edit, _ order: Orderer.Order) throws {
     let p = problem
     let nodes = destinations
     guard p.isLegal(order.placement), p.stoppedAreLegal(nodes, order.placement) else {
@@ -241,9 +276,12 @@ public struct PlanEditor: Sendable {
     }
     let builder = PlanBuilder(problem: p, result: result(order, nodes))
     var changed = builder.plan()
-    changed.warnings = plan.warnings
+    changed.inputWarnings = plan.inputWarnings
+    changed.warnings = (plan.inputWarnings ?? []) + changed.warnings
     changed.edits = plan.edits
     changed.relaxations = plan.relaxations
+    changed.alternatives = edit.action == .accept ? nil : plan.alternatives
+    changed.stipulations = plan.stipulations?.without(edit.decided)
     changed.solver.seconds = plan.solver.seconds
     changed.solver.work = plan.solver.work
     changed.inventory = plan.inventory
@@ -279,13 +317,13 @@ public struct PlanEditor: Sendable {
   }
 
   /// Says of what was decided by hand that it was.
-  private func explain(_ edit: Plan.Edit, in changed: inout Plan) {
+  func explain(_ edit: Plan.Edit, in changed: inout Plan) {
     var node: [String: String?] = [:]
     for edit in plan.edits + [edit] {
       switch edit.action {
       case .skip: for vm in edit.vms { node[vm] = .some(nil) }
       case .retarget, .include: for vm in edit.vms { node[vm] = edit.node }
-      case .reorder, .sequential, .reoptimize: break
+      case .reorder, .sequential, .reoptimize, .accept: break
       }
     }
     for i in changed.migrations.indices {
@@ -300,7 +338,4 @@ public struct PlanEditor: Sendable {
       ]
     }
   }
-
-  /// Plans anew what nobody decided by hand.
-  private mutating func reoptimize() throws {}
 }

@@ -5,8 +5,20 @@ struct Why {
   let problem: Problem
   let start: Placement
   let end: Placement
+  /// The end, in which one VM at a time goes home and comes back: a copy for each move would make
+  /// the reasons of a large plan the slowest part of it.
+  private var trial: Placement
+  private let spread: Problem.Load
 
-  func reason(for step: Transit.Step) -> String {
+  init(problem: Problem, start: Placement, end: Placement) {
+    self.problem = problem
+    self.start = start
+    self.end = end
+    trial = end
+    spread = Self.deviation(problem, end)
+  }
+
+  mutating func reason(for step: Transit.Step) -> String {
     let p = problem
     if step.isParking {
       let place = p.nodeName(Int(end.node[step.vm]))
@@ -28,22 +40,22 @@ struct Why {
   }
 
   /// What would be lost if the VM had stayed.
-  private func gain(_ step: Transit.Step) -> String {
+  private mutating func gain(_ step: Transit.Step) -> String {
     let p = problem
     let home = Int(p.start[step.vm])
-    var without = end
-    without.set(p, step.vm, to: home)
-    let loss = without.objective(p) - end.objective(p)
+    trial.set(p, step.vm, to: home)
+    defer { trial.set(p, step.vm, to: Int(end.node[step.vm])) }
+    let loss = trial.objective(p) - end.objective(p)
     let before = p.eligibility.brokenRules[p.eligibility.index(step.vm, home)]
     if before > 0 { return "it breaks a rule on \(p.nodeName(home))" }
     for m in p.memberships(of: step.vm) {
       let g = Int(m.group)
-      if p.groups[g].price > 0, without.excess[g] > end.excess[g] {
+      if p.groups[g].price > 0, trial.excess[g] > end.excess[g] {
         return "keeps rule \(p.groups[g].name)"
       }
     }
     if start.isOverfull(p, home) { return "\(p.nodeName(home)) holds more than fits" }
-    let points = deviation(without) - deviation(end)
+    let points = Self.deviation(p, trial) - spread
     let parts = ["cpu", "memory", "count"].enumerated().compactMap { lane, name -> String? in
       guard p.weight[lane] > 0, points[lane] > 0 else { return nil }
       return lane == 2
@@ -55,8 +67,8 @@ struct Why {
       + (loss > 0 ? "" : "; with the other moves it pays")
   }
 
-  private func deviation(_ placement: Placement) -> Problem.Load {
-    Problem.deviation(problem.balanceSet.map { placement.utilization[$0] })
+  private static func deviation(_ p: Problem, _ placement: Placement) -> Problem.Load {
+    Problem.deviation(p.balanceSet.map { placement.utilization[$0] })
   }
 
   /// Two significant decimals without a format string.

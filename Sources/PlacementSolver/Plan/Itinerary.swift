@@ -18,7 +18,7 @@ struct Itinerary {
 
   init(problem: Problem, batches steps: [[Transit.Step]], start: Placement, end: Placement) {
     self.problem = problem
-    let why = Why(problem: problem, start: start, end: end)
+    var why = Why(problem: problem, start: start, end: end)
     for (b, batch) in steps.enumerated() {
       var ids: [Int] = []
       var longest = 0.0

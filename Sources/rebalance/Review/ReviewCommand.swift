@@ -9,8 +9,9 @@ struct ReviewCommand: ParsableCommand {
     abstract: "Talk a plan over: modify, explain, compare, approve.",
     discussion: """
       Shows the plan and asks: approve, modify, explain, compare or cancel. Each change prints the \
-      updated plan and its price. What is approved is written, over PLAN or to --out; 'cancel', \
-      or the end of the input, writes nothing. Lines may also come from a file or a pipe.
+      updated plan and its price. What is approved is written, over PLAN or to --out, with the \
+      approval beside it, as 'approve' writes one; 'cancel', or the end of the input, writes \
+      nothing. Lines may also come from a file or a pipe.
       """
   )
 
@@ -37,7 +38,8 @@ struct ReviewCommand: ParsableCommand {
       )
     }
     let style = Console.style
-    var session = try ReviewSession(document) {
+    let options = document.inventory.map { SolverArguments.usual(for: $0.cluster) }
+    var session = try ReviewSession(document, options: options ?? SolverOptions(), style: style) {
       TableReport.render($0, style: style, isBrief: true)
     }
     try Console.print(TableReport.render(document, style: style, isBrief: true))
@@ -47,11 +49,15 @@ struct ReviewCommand: ParsableCommand {
         try Console.print("\nCancelled: the input ended.")
         return
       }
+      // A terminal shows what was typed; a pipe or file does not.
+      if isatty(STDIN_FILENO) != 1 { try Console.print(line) }
       try Console.print(session.answer(line))
     }
     guard session.ending == .approved else { return }
     let path = out ?? plan
     if session.hasChanges || out != nil { try PlanFile.write(session.plan, to: path) }
-    try Console.print("Run it with: rebalance execute \(path) --approve \(session.plan.digest)")
+    try Approval(digest: session.plan.digest).write(beside: path)
+    try Console.print("The approval is in \(Approval.path(for: path)).")
+    try Console.print("Run it with: rebalance execute \(path)")
   }
 }

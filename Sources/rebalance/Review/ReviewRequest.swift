@@ -10,6 +10,9 @@ enum ReviewRequest: Equatable {
   case done
   case explain(String)
   case compare
+  /// An alternative in more words; all of them where there is no number.
+  case alternative(Int?)
+  case keepOriginal
   case show
   case help
   case cancel
@@ -22,6 +25,9 @@ enum ReviewRequest: Equatable {
     case retarget(Int, String)
     case reorder([Int])
     case sequential
+    case reoptimize
+    /// The alternative of that number; the only one where there is none.
+    case accept(Int?)
   }
 
   /// Understands a line, in whatever case, with words that fill it in between.
@@ -43,8 +49,16 @@ enum ReviewRequest: Equatable {
         Self.numbers(rest).map { .edit(.reorder($0)) }
         ?? .unclear("reorder <#>, <#>, …, such as: reorder 3, 1, 2")
     case "sequential": self = .edit(.sequential)
+    case "reoptimize", "reoptimise": self = .edit(.reoptimize)
+    case "accept": self = Self.accept(rest)
+    case "keep": self = .keepOriginal
+    case "alternative", "alternatives": self = .alternative(Self.numbers(rest)?.first)
     case "undo": self = .undo
     case "done", "finish": self = .done
+    case "explain" where rest.first?.lowercased() == "more":
+      self = .alternative(Self.numbers(Array(rest.dropFirst()))?.first)
+    case "explain" where rest.first?.lowercased() == "alternative":
+      self = .alternative(Self.numbers(Array(rest.dropFirst()))?.first)
     case "explain", "why": self = .explain(rest.joined(separator: " "))
     case "compare": self = .compare
     case "show", "plan": self = .show
@@ -58,6 +72,16 @@ enum ReviewRequest: Equatable {
     let numbers = words.compactMap { Int($0.drop { $0 == "#" }) }
     let isComplete = numbers.count == words.count && !numbers.isEmpty
     return isComplete && Set(numbers).count == numbers.count ? numbers : nil
+  }
+
+  /// `accept alternative`, `accept alternative 2`, `accept 2`.
+  private static func accept(_ words: [String]) -> ReviewRequest {
+    let words = words.filter { !["alternative", "the"].contains($0.lowercased()) }
+    if words.isEmpty { return .edit(.accept(nil)) }
+    guard words.count == 1, let number = numbers(words)?.first else {
+      return .unclear("accept alternative <#>, such as: accept alternative 1")
+    }
+    return .edit(.accept(number))
   }
 
   /// `change target 1 to worker-04`, `retarget 1 worker-04`, `retarget 1=worker-04`.
