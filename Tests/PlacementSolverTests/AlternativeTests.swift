@@ -19,11 +19,13 @@ import Testing
     cpu: Int = 1,
     memory: Int = 1,
     live: Bool = true,
+    runs: Bool = true,
     to target: String? = nil
   ) -> VirtualMachine {
     VirtualMachine(
       name: name,
       node: node,
+      powerState: runs ? .running : .stopped,
       requests: [.cpu: Quantity(cpu), .memory: Quantity(memory << 30)],
       accessModes: [live ? .readWriteMany : .readWriteOnce],
       migratingTo: target
@@ -71,6 +73,14 @@ import Testing
         ]
       ),
       goal: Goal(drain: ["n1"])
+    ),
+    Case(
+      kind: .stopped,
+      inventory: inventory(
+        [node("n1"), node("n2"), node("n3")],
+        [vm("a", on: "n1", cpu: 15), vm("down", on: "n1", cpu: 4, runs: false)]
+      ),
+      goal: Goal(optimize: .cpu, maxMigrations: 0)
     ),
     Case(
       kind: .sequential,
@@ -136,14 +146,34 @@ import Testing
   }
 
   @Test func theChoiceIsTheOperators() throws {
-    let example = Self.cases[3]
+    let example = try #require(Self.cases.first { $0.kind == .moreMoves })
     let plan = try plan(example)
     #expect(plan.summary.migrations == 1, "the plan itself stays what was asked for")
     #expect(PlanChecker(inventory: example.inventory, goal: example.goal).check(plan).isLegal)
   }
 
+  /// A stopped VM that goes along can be left out again, and sent elsewhere.
+  @Test func stoppedVMsGoAlongAsLongAsTheyAreWanted() throws {
+    let example = try #require(Self.cases.first { $0.kind == .stopped })
+    let plan = try plan(example)
+    let offer = try #require(plan.alternatives?.first { $0.kind == .stopped })
+    var editor = try PlanEditor(plan, options: SolverOptions(workLimit: 20_000))
+    try editor.apply([.accept(alternative: offer.number)])
+    #expect(editor.plan.migrations.map(\.vm) == ["default/down"])
+    #expect(editor.plan.summary.downtimeSeconds == 0)
+    let checker = PlanChecker(inventory: example.inventory, goal: editor.plan.goal)
+    #expect(checker.check(editor.plan).isLegal)
+    let first = try #require(editor.plan.migrations.first?.to)
+    try editor.apply([.retarget("default/down", to: first == "n2" ? "n3" : "n2")])
+    #expect(editor.plan.migrations.first?.to != first)
+    #expect(checker.check(editor.plan).isLegal, "\(checker.check(editor.plan).violations)")
+    try editor.apply([.skip("default/down")])
+    #expect(editor.plan.migrations.isEmpty && editor.plan.blocked.isEmpty)
+    #expect(checker.check(editor.plan).isLegal, "\(checker.check(editor.plan).violations)")
+  }
+
   @Test func whatIsNotOfferedCannotBeTaken() throws {
-    let plan = try plan(Self.cases[3])
+    let plan = try plan(try #require(Self.cases.first { $0.kind == .moreMoves }))
     for number in [0, 9] {
       #expect {
         try Planner().accept(alternative: number, of: plan)

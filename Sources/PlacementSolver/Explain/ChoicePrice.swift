@@ -91,13 +91,11 @@ extension Explainer {
   private var decided: Stipulations {
     var decided = plan.stipulations ?? Stipulations()
     for edit in plan.edits {
-      guard let vm = edit.vms.first, let v = try? self.vm(vm), problem.isActive(v) else { continue }
-      switch edit.action {
-      case .skip, .retarget, .include:
-        let n = Int(end.node[v])
-        decided.fixed[vm] = n >= 0 ? problem.nodeName(n) : nil
-      case .reorder, .sequential, .reoptimize: break
+      guard let vm = edit.decided.first, let v = try? self.vm(vm), problem.isActive(v) else {
+        continue
       }
+      let n = Int(end.node[v])
+      decided.fixed[vm] = n >= 0 ? problem.nodeName(n) : nil
     }
     return decided
   }

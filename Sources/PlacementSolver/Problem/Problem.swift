@@ -193,7 +193,8 @@ final class Problem: @unchecked Sendable {
     let sizes = Sizes(
       cluster: inventory.cluster,
       overcommit: policy.overcommit,
-      rules: inventory.rules
+      rules: inventory.rules,
+      inBalance: inBalance
     )
     resources = sizes.resources
     limit = sizes.limit
