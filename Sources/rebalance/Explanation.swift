@@ -9,8 +9,13 @@ struct Explanation {
 
   /// - Throws: ``PlanningError`` where the plan does not hold its inventory.
   init(_ plan: Plan) throws {
-    self.plan = plan
-    editor = try PlanEditor(plan)
+    self.init(try PlanEditor(plan))
+  }
+
+  /// Explains the plan of an editor.
+  init(_ editor: PlanEditor) {
+    plan = editor.plan
+    self.editor = editor
   }
 
   /// Why the migrations of a VM are made: the reason, what is lost without them, and what else

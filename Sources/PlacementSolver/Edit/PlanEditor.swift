@@ -238,7 +238,12 @@ public struct PlanEditor: Sendable {
       )
     }
     if node == Int(p.start[vm]) {
-      throw PlanEditError(.illegalTarget, edit, "\(p.names[vm]) is on \(name): skip its migration")
+      let isPlanned = steps.contains { $0.vm == vm }
+      throw PlanEditError(
+        .illegalTarget,
+        edit,
+        "\(p.names[vm]) is on \(name)" + (isPlanned ? ": skip its migration" : " already")
+      )
     }
     let reasons = obstacles(vm, on: node)
     guard reasons.isEmpty, let move = p.move(vm, to: node) else {

@@ -123,8 +123,7 @@ struct Scoring {
   /// Every node before and after.
   func nodes(end: Placement) -> [Plan.NodeState] {
     let p = problem
-    let before = allocations(start)
-    let after = allocations(end)
+    let (before, after) = allocations(end)
     return p.inventory.cluster.nodes.enumerated().map { n, node in
       let capacity = Problem.load(node.capacity, rounded: false, count: 1)
       let allocatable = Problem.load(node.allocatable, rounded: false, count: 1)
@@ -165,18 +164,21 @@ struct Scoring {
     }
   }
 
-  /// vCPUs, guest memory and number of the VMs on each node.
-  private func allocations(_ placement: Placement) -> [Problem.Load] {
+  /// vCPUs, guest memory and number of the VMs on each node, before and after.
+  private func allocations(
+    _ end: Placement
+  ) -> (before: [Problem.Load], after: [Problem.Load]) {
     let p = problem
-    var loads = [Problem.Load](repeating: .zero, count: p.nodeCount)
-    for v in 0..<p.vmCount where p.isActive(v) && placement.node[v] >= 0 {
-      loads[Int(placement.node[v])] += Problem.load(
-        p.inventory.cluster.virtualMachines[v].guest,
-        rounded: false,
-        count: 1
-      )
+    // Held here, so that each VM is looked at and not copied.
+    let vms = p.inventory.cluster.virtualMachines
+    var before = [Problem.Load](repeating: .zero, count: p.nodeCount)
+    var after = before
+    for v in vms.indices where p.isActive(v) {
+      let load = Problem.load(vms[v].guest, rounded: false, count: 1)
+      if start.node[v] >= 0 { before[Int(start.node[v])] += load }
+      if end.node[v] >= 0 { after[Int(end.node[v])] += load }
     }
-    return loads
+    return (before, after)
   }
 
   private func requests(_ placement: Placement, _ n: Int) -> Problem.Load {
