@@ -51,7 +51,8 @@ struct Conversation {
     lines.append("It returns:\n\n\(Self.quoted(Bench.text(result)))")
     let structured = try #require(result["structuredContent"])
     for (name, path) in turn["keep"]?.members ?? [:] {
-      kept[name] = try #require(Self.value(at: path.text ?? "", in: structured))
+      let value = Self.value(at: path.text ?? "", in: structured)
+      kept[name] = try #require(value, "\(tool): \(path)")
     }
     for (path, wanted) in turn["expect"]?.members ?? [:] {
       #expect(Self.value(at: path, in: structured) == filled(wanted), "\(tool): \(path)")

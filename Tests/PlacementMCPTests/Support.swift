@@ -27,11 +27,11 @@ final class Bench {
   static let project = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  init(folder: URL? = nil, _ change: (inout Settings) -> Void = { _ in }) throws {
+  init(folder: URL? = nil, _ change: (inout PlacementMCP.Settings) -> Void = { _ in }) throws {
     self.folder =
       folder
       ?? FileManager.default.temporaryDirectory.appending(path: "mcp-tests-\(UUID().uuidString)")
-    var settings = Settings(
+    var settings = PlacementMCP.Settings(
       version: "1",
       readable: [Self.project.path],
       // Nothing that tests do may reach a cluster.

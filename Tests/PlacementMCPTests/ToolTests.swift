@@ -13,7 +13,7 @@ import Testing
     let digest = try #require(planned["structuredContent"]?["plan"]?["digest"])
     let rehearsal: JSONValue = ["plan": digest, "simulate": true]
     let run = try #require(bench.call("execute", rehearsal)["structuredContent"]?["run"])
-    let results = [
+    let results: [String: JSONValue] = [
       "plan": planned,
       "snapshot": try bench.call("snapshot", ["paths": [.string(Bench.workers)]]),
       "show": try bench.call("show", ["plan": digest]),
