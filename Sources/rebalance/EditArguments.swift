@@ -16,6 +16,11 @@ struct EditArguments: ParsableArguments {
   var retarget: [Retarget] = []
 
   @Option(
+    help: ArgumentHelp("Move a VM that the plan leaves where it is.", valueName: "vm=node")
+  )
+  var include: [Include] = []
+
+  @Option(
     help: ArgumentHelp("Make these migrations first, in this order.", valueName: "3,1,2")
   )
   var reorder: NumberList?
@@ -32,8 +37,8 @@ struct EditArguments: ParsableArguments {
   var reoptimize = false
 
   var isEmpty: Bool {
-    skip.isEmpty && retarget.isEmpty && reorder == nil && !sequential && acceptAlternative == nil
-      && !reoptimize
+    skip.isEmpty && retarget.isEmpty && include.isEmpty && reorder == nil && !sequential
+      && acceptAlternative == nil && !reoptimize
   }
 
   /// The edits in the order they are made, their numbers those of one plan.
@@ -49,6 +54,9 @@ struct EditArguments: ParsableArguments {
       let vm = try plan.mover(wish.number, for: "--retarget \(wish)")
       let node = names.name(of: wish.node)
       edits.append(Plan.Edit(.retarget, vms: [vm], migrations: [wish.number], node: node))
+    }
+    for wish in include {
+      edits.append(.include(plan.fullName(of: wish.vm), to: names.name(of: wish.node)))
     }
     // An order is one of the moves there are in the end.
     if reoptimize { edits.append(.reoptimize) }
@@ -96,6 +104,20 @@ struct NumberList: ExpressibleByArgument {
     else { return nil }
     self.numbers = numbers
   }
+}
+
+/// A VM and the node it is to move to, as a flag spells them: `prod/app-01=worker-04`.
+struct Include: ExpressibleByArgument, CustomStringConvertible {
+  var vm: String
+  var node: String
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return nil }
+    (vm, node) = (parts[0], parts[1])
+  }
+
+  var description: String { "\(vm)=\(node)" }
 }
 
 /// Another node for a migration as a flag spells it: `1=worker-04`.

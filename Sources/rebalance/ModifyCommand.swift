@@ -8,8 +8,8 @@ struct ModifyCommand: ParsableCommand {
     commandName: "modify",
     abstract: "Change a plan by hand, with the price of each change.",
     discussion: """
-      Changes are made in this order: accept-alternative, skip, retarget, reoptimize, reorder, \
-      sequential. Numbers are those of PLAN as it is shown. Everything is recomputed and checked; \
+      Changes are made in this order: accept-alternative, skip, retarget, include, reoptimize, \
+      reorder, sequential. Numbers are those of PLAN as it is shown. Everything is recomputed and checked; \
       a change that would break a rule is refused with what would be legal. PLAN is changed in \
       place, unless --out or --dry-run say otherwise; an approval of it no longer holds.
       """
@@ -38,8 +38,8 @@ struct ModifyCommand: ParsableCommand {
   func validate() throws {
     guard !changes.isEmpty else {
       throw ValidationError(
-        "Say what to change: --skip, --retarget, --reorder, --sequential, --accept-alternative or "
-          + "--reoptimize."
+        "Say what to change: --skip, --retarget, --include, --reorder, --sequential, "
+          + "--accept-alternative or --reoptimize."
       )
     }
     if plan == "-", out == nil, !dryRun, output != .json {
@@ -61,7 +61,8 @@ struct ModifyCommand: ParsableCommand {
     try ProgressLine.watching(if: edits.contains { $0.plansAnew }) { isCancelled, progress in
       try editor.apply(edits, isCancelled: isCancelled, progress: progress)
     }
-    try EditedPlan.check(editor.plan)
+    var check = EditCheck()
+    try check.require(editor.plan)
     if !dryRun, let path = out ?? (plan == "-" ? nil : plan) {
       try PlanFile.write(editor.plan, to: path)
     }
@@ -69,12 +70,25 @@ struct ModifyCommand: ParsableCommand {
   }
 }
 
-/// A plan that somebody changed.
-enum EditedPlan {
-  /// Lets nothing illegal through.
-  static func check(_ plan: Plan) throws {
+/// Lets no illegal plan through, of all those that come from one document by editing.
+struct EditCheck {
+  private var prepared: (checker: PlanChecker, goal: Goal)?
+
+  /// Checks a plan; its inventory is the document's, whose digest was computed as it was read.
+  mutating func require(_ plan: Plan) throws {
     guard let inventory = plan.inventory else { return }
-    let report = PlanChecker(inventory: inventory, goal: plan.goal).check(plan)
+    let checker: PlanChecker
+    if let prepared, prepared.goal == plan.goal {
+      checker = prepared.checker
+    } else {
+      checker = PlanChecker(
+        inventory: inventory,
+        goal: plan.goal,
+        digest: plan.inventoryDigest
+      )
+      prepared = (checker, plan.goal)
+    }
+    let report = checker.check(plan)
     guard report.isLegal else {
       throw Failure(
         .refused,

@@ -19,13 +19,14 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
       let style = Console.style
       var parts = [TableReport.render(plan, style: style)]
       if extras.gantt, !plan.migrations.isEmpty {
-        parts.append("Schedule\n" + GanttReport.text(plan, style: style))
+        parts.append(GanttReport.text(plan, style: style))
       }
       if let front = extras.front { parts.append(ComparisonReport.table(front, style: style)) }
       return parts.joined(separator: "\n")
     case .markdown:
-      let parts =
-        [MarkdownReport.render(plan)] + (extras.front.map { [ComparisonReport.markdown($0)] } ?? [])
+      var parts = [MarkdownReport.render(plan)]
+      if extras.gantt, !plan.migrations.isEmpty { parts.append(GanttReport.markdown(plan)) }
+      if let front = extras.front { parts.append(ComparisonReport.markdown(front)) }
       return parts.joined(separator: "\n")
     case .html: return HTMLReport.render(plan, file: file, front: extras.front)
     case .json: return String(decoding: try plan.json(), as: UTF8.self)
@@ -36,13 +37,17 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 /// The flags that say what to show beside a plan.
 struct ReportExtras: ParsableArguments {
   @Flag(
+    inversion: .prefixedNo,
     help: ArgumentHelp(
-      "Plan for 0, 1, 2, 3, 5, 8 … moves too, and show what each number brings; not with -o json."
+      """
+      Plan for 0, 1, 2, 3, 5, 8 … moves too, and show what each number brings; not with -o json. \
+      (default: of a small cluster with -o html)
+      """
     )
   )
-  var front = false
+  var front: Bool?
 
-  @Flag(help: "Draw when each move runs, with -o table; html always does.")
+  @Flag(help: "Draw when each move runs and how full that makes the nodes; html always does.")
   var gantt = false
 
   /// What was asked for, made.
@@ -54,7 +59,9 @@ struct ReportExtras: ParsableArguments {
   /// Makes what was asked for.
   func made(for plan: Plan, _ output: OutputFormat) throws -> Shown {
     var shown = Shown(front: nil, gantt: gantt)
-    guard front, output != .json, let inventory = plan.inventory else { return shown }
+    guard output != .json, let inventory = plan.inventory else { return shown }
+    let isQuick = SolverArguments.isSmall(inventory.cluster) && !plan.migrations.isEmpty
+    guard front ?? (output == .html && isQuick) else { return shown }
     let task = plan.relaxed(inventory, plan.goal)
     var options = SolverOptions()
     options.workLimit = CompareCommand.work

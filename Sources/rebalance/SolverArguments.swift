@@ -13,6 +13,11 @@ struct SolverArguments: ParsableArguments {
 
   @OptionGroup var limits: SearchLimits
 
+  /// Whether planning takes no time worth mentioning.
+  static func isSmall(_ cluster: Cluster) -> Bool {
+    cluster.virtualMachines.count * cluster.nodes.count <= smallCluster
+  }
+
   /// What was asked for, with the safety net for a large cluster.
   func options(for cluster: Cluster) -> SolverOptions {
     Self.guarded(limits.options(solver), for: cluster)
@@ -25,8 +30,7 @@ struct SolverArguments: ParsableArguments {
 
   private static func guarded(_ options: SolverOptions, for cluster: Cluster) -> SolverOptions {
     var options = options
-    let pairs = cluster.virtualMachines.count * cluster.nodes.count
-    if options.timeLimit == nil, options.workLimit == nil, pairs > smallCluster {
+    if options.timeLimit == nil, options.workLimit == nil, !isSmall(cluster) {
       options.timeLimit = .seconds(safetySeconds)
     }
     return options

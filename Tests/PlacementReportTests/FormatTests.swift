@@ -48,6 +48,7 @@ import Testing
 
   @Test(arguments: [
     (40.0, "~40s"), (40.2, "~41s"), (119, "~119s"), (300, "~5min"), (130, "~2min 10s"),
+    (3_599, "~59min 59s"), (3_600, "~1h"), (7_400, "~2h 4min"),
   ])
   func downtimes(_ seconds: Double, _ text: String) {
     #expect(Format.downtime(seconds) == text)

@@ -74,6 +74,34 @@ import FoundationXML
     #expect(GanttChart.svg(plan([])).isEmpty)
   }
 
+  @Test func occupancyShowsBothNodesCharged() {
+    var plan = plan([Self.move(1, "x/one", from: "a", 0...60)])
+    plan.nodes = ["a", "z"].map { name in
+      var node = plan.nodes[0]
+      node.name = name
+      node.requests.memory = Plan.Change(
+        before: name == "a" ? 0.5 : 0.25,
+        after: name == "a" ? 0.25 : 0.5
+      )
+      return node
+    }
+    let requests: ResourceList = [.memory: Quantity(25)]
+    let vm = VirtualMachine(name: "one", namespace: "x", node: "a", requests: requests)
+    let nodes = ["a", "z"].map { Node(name: $0, allocatable: [.memory: Quantity(100)]) }
+    plan.inventory = Inventory(cluster: Cluster(nodes: nodes, virtualMachines: [vm]))
+    let text = OccupancyChart.text(plan, width: 22)
+    #expect(
+      text == """
+        a |▄▄▄▄▄▄▄▄▄▄▄|  50 %
+        z |▄▄▄▄▄▄▄▄▄▄▄|  50 %
+
+        """
+    )
+    #expect(OccupancyChart.text(plan, width: 22, limit: 1).contains("… and 1 more"))
+    plan.inventory = nil
+    #expect(OccupancyChart.text(plan).isEmpty)
+  }
+
   @Test func numbersThatAreNoneDrawNothing() {
     var move = Self.move(1, "x/one", from: "a", 0...60)
     move.endSeconds = .nan

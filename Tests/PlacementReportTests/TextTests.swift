@@ -20,6 +20,21 @@ import Testing
     #expect(text.displayWidth == width)
   }
 
+  @Test(arguments: [
+    ("20.9 % → 2.9 %", ["20.9 %", "→", "2.9 %"]), ("about 40 s, then", ["about", "40 s,", "then"]),
+    ("~4 min 16 s.", ["~4 min", "16 s."]), ("8 GiB; 5 VMs", ["8 GiB;", "5", "VMs"]),
+    ("a  b", ["a", "", "b"]), ("5 sheep", ["5", "sheep"]), ("", [""]),
+  ])
+  func numbersKeepTheirUnits(_ text: String, _ words: [String]) {
+    #expect(TextWrap.words(of: text) == words)
+    #expect(text.holdingUnits.replacing("\u{A0}", with: " ") == text)
+  }
+
+  @Test func verbatimTextStaysInItsFence() {
+    #expect(MarkdownReport.verbatim("a") == "```text\na\n```\n")
+    #expect(MarkdownReport.verbatim("````\n") == "`````text\n````\n`````\n")
+  }
+
   @Test func cutsRespectWideCharacters() {
     #expect("名前x".prefix(columns: 3) == "名")
     #expect("x名前".suffix(columns: 3) == "前")

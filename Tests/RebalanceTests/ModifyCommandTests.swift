@@ -51,6 +51,33 @@ struct ModifyCommandTests {
     #expect(try read(file) == before)
   }
 
+  @Test func includesWhatStays() async throws {
+    let before = try read(file)
+    let stays = try #require(
+      before.inventory?.cluster.virtualMachines.first { vm in
+        !before.migrations.contains { $0.vm == vm.fullName } && !vm.pinned && vm.node != nil
+      }
+    )
+    let node = try #require(before.nodes.first { $0.name != stays.node }?.name)
+    let outcome = try await Tool.run(["modify", file, "--include", "\(stays.name)=\(node)"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("include \(stays.fullName), to \(node): "))
+    let after = try read(file)
+    #expect(after.migrations.last { $0.vm == stays.fullName }?.to == node)
+    #expect(after.edits.map(\.action) == [.include])
+    let home = try #require(stays.node)
+    let other = try #require(
+      before.inventory?.cluster.virtualMachines.first { vm in
+        !after.migrations.contains { $0.vm == vm.fullName } && vm.node != nil
+      }
+    )
+    let refused = try await Tool.run(
+      ["modify", file, "--include", "\(other.fullName)=\(other.node ?? home)"]
+    )
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("is on \(other.node ?? home) already"))
+  }
+
   @Test func aDryRunWritesNothing() async throws {
     let before = try Data(contentsOf: URL(filePath: file))
     let outcome = try await Tool.run(["modify", file, "--skip", "1", "--dry-run"])

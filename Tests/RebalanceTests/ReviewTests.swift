@@ -146,7 +146,14 @@ struct ReviewTests {
     ("reoptimize", .edit(.reoptimize)), ("accept alternative", .edit(.accept(nil))),
     ("accept alternative 2", .edit(.accept(2))), ("accept 2", .edit(.accept(2))),
     ("keep original", .keepOriginal), ("explain more", .alternative(nil)),
-    ("explain alternative 1", .alternative(1)), ("done", .done), ("cancel", .cancel),
+    ("explain alternative 1", .alternative(1)), ("done", .done),
+    ("include app-01 on worker-04", .edit(.include("app-01", "worker-04"))),
+    ("move prod/app-01 to worker-04", .edit(.include("prod/app-01", "worker-04"))),
+    (
+      "include app-01",
+      .unclear("include <VM> on <node>, such as: include prod/app-01 on worker-04")
+    ),
+    ("cancel", .cancel),
     ("", .unclear("")), ("dance", .unclear("")),
   ])
   func linesAreUnderstood(line: String, request: ReviewRequest) {

@@ -15,6 +15,23 @@ struct ShowCommandTests {
     #expect(shown.errors.isEmpty)
   }
 
+  @Test func showsScheduleAndFrontOnRequest() async throws {
+    let scratch = try Scratch()
+    let out = scratch.path("plan.json")
+    _ = try await Tool.run(["plan", Shipped.workers, "--out", out])
+    let table = try await Tool.run(["show", out, "--gantt", "--front"])
+    for words in ["\nSchedule\n1  prod/", "█", "Memory requests of the nodes", "Knee: "] {
+      #expect(table.output.contains(words), "\(words)")
+    }
+    let markdown = try await Tool.run(["show", out, "--gantt", "-o", "markdown"])
+    #expect(markdown.output.contains("\n## Schedule\n\n```text\nSchedule\n1  prod/"))
+    // The page of a small cluster holds the front, as that takes no time.
+    let page = try await Tool.run(["show", out, "-o", "html"])
+    #expect(page.output.contains(">this plan</text>"))
+    let plain = try await Tool.run(["show", out, "-o", "html", "--no-front"])
+    #expect(plain.status == 0 && !plain.output.contains(">this plan</text>"))
+  }
+
   @Test(arguments: [
     (old: "\"to\" : \"worker-03\"", new: "\"to\" : \"worker-04\""),
     (old: "\"parallelPerCluster\" : 5", new: "\"parallelPerCluster\" : 6"),

@@ -6,11 +6,20 @@ public struct PlanChecker: Sendable {
   private let inventory: Inventory
   private let goal: Goal
   private let scorer: Scorer
+  /// The inventory's digest, where it is known already.
+  private let digest: String?
 
   /// Prepares for an inventory and the goal that plans are made for.
   public init(inventory: Inventory, goal: Goal) {
+    self.init(inventory: inventory, goal: goal, digest: nil)
+  }
+
+  /// Prepares for an inventory whose digest was computed before: of a large one that takes longer
+  /// than the check of a plan.
+  package init(inventory: Inventory, goal: Goal, digest: String?) {
     self.inventory = inventory
     self.goal = goal
+    self.digest = digest
     scorer = Scorer(inventory: inventory, goal: goal)
   }
 
@@ -18,6 +27,7 @@ public struct PlanChecker: Sendable {
   private init(_ plan: Plan, assumedBy checker: PlanChecker) {
     inventory = checker.inventory
     goal = checker.goal
+    digest = checker.digest
     let relaxed = plan.relaxed(checker.inventory, checker.goal)
     scorer = Scorer(inventory: relaxed.inventory, goal: relaxed.goal)
   }
@@ -39,7 +49,7 @@ public struct PlanChecker: Sendable {
 
     let outline = PlanOutline(plan)
     for problem in outline.problems { replay.note(problem) }
-    var travels = Travels(facts)
+    var travels = Travels(facts, plan.stipulations)
     var stream: [StreamCheck.Move] = []
     for step in outline.steps {
       var moves: [(vm: Int, to: Int, type: Plan.MigrationType)] = []
@@ -125,7 +135,7 @@ public struct PlanChecker: Sendable {
       }
     }
     compare(.digest, plan.digest, plan.computedDigest)
-    compare(.inventoryDigest, plan.inventoryDigest, inventory.digest)
+    compare(.inventoryDigest, plan.inventoryDigest) { try digest ?? inventory.digest() }
     // What the plan would be changed and carried out by must be what it was made for.
     if let embedded = plan.inventory, embedded != inventory {
       compare(.inventoryDigest, plan.inventoryDigest, embedded.digest)

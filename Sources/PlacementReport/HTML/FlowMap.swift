@@ -113,7 +113,9 @@ struct FlowMap {
 
   private func path(_ arrow: Arrow, _ leftTop: Int, _ rightTop: Int, _ most: Int) -> HTML {
     let (x1, x2) = (Self.boxWidth + 4, Self.width - Self.boxWidth - 10)
-    let (y1, y2) = (center(leftTop, arrow.from), center(rightTop, arrow.to))
+    // Those of another type between the same nodes run beside it.
+    let shift = arrow.type == .live ? 0 : arrow.type == .cold ? 7 : -7
+    let (y1, y2) = (center(leftTop, arrow.from) + shift, center(rightTop, arrow.to) + shift)
     let middle = (x1 + x2) / 2
     let share = Double(arrow.vms.count) / Double(max(most, 1))
     let thickness = Format.shortDecimal(most == 1 ? 2.5 : 1.5 + 6.5 * share, places: 1)

@@ -82,7 +82,7 @@ struct FrontChart {
     body += """
       <g><title>This plan: \(label(mine.moves, mine.share))</title>\
       <path class="front-plan" d="M\(n(px)) \(n(py - 9))l9 9l-9 9l-9 -9z"/>\
-      <text x="\(n(isRight ? px - 14 : px + 14))" y="\(n(py + 22))" \
+      <text class="halo" x="\(n(isRight ? px - 12 : px + 12))" y="\(n(py + 28))" \
       text-anchor="\(isRight ? "end" : "start")">this plan</text></g>
       """
     return """

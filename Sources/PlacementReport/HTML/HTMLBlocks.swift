@@ -15,9 +15,10 @@ enum HTMLBlocks {
   static func render(_ text: RichText) -> HTML {
     text.spans.map { span -> HTML in
       // The report's own words go through the same escape: they are text, not markup.
-      switch span.mark {
-      case .plain: "\(span.text)"
-      case .strong: "<strong>\(span.text)</strong>"
+      let text = span.origin == .report ? span.text.holdingUnits : span.text
+      return switch span.mark {
+      case .plain: "\(text)"
+      case .strong: "<strong>\(text)</strong>"
       }
     }.joined()
   }

@@ -115,7 +115,9 @@ package enum HTMLReport {
     HTMLBlocks.render(blocks.filter { if case .heading = $0 { false } else { true } })
   }
 
-  private static func plain(_ text: RichText) -> String { text.spans.map(\.text).joined() }
+  private static func plain(_ text: RichText) -> String {
+    text.spans.map { $0.origin == .report ? $0.text.holdingUnits : $0.text }.joined()
+  }
 
   // MARK: The top
 
@@ -135,7 +137,10 @@ package enum HTMLReport {
       }
     let vms = plan.inventory.map { Format.count($0.cluster.virtualMachines.count, "VM") }
     let size = [Format.count(plan.nodes.count, "node"), vms].compactMap { $0 }
-    let read: HTML = plan.inventory?.cluster.readAt.map { "<li>cluster read \($0)</li>" } ?? ""
+    let read: HTML =
+      plan.inventory?.cluster.readAt.map {
+        "<li>cluster read <time datetime=\"\($0)\">\($0)</time></li>"
+      } ?? ""
     return """
       <ul class="chips" aria-label="State">\(status)\(checked)\
       <li>\(size.joined(separator: ", "))</li>\(read)</ul>

@@ -59,7 +59,9 @@ enum Headline {
 
   private static func tile(_ label: String, _ figure: String, _ note: String) -> HTML {
     // A number and its unit stay on one line.
-    let figure = figure.replacing(" %", with: "\u{A0}%").replacing(" min", with: "\u{A0}min")
-    return "<li class=\"tile\"><span>\(label)</span><b>\(figure)</b><span>\(note)</span></li>"
+    return """
+      <li class="tile"><span>\(label)</span><b>\(figure.holdingUnits)</b>\
+      <span>\(note.holdingUnits)</span></li>
+      """
   }
 }

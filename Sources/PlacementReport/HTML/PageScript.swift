@@ -25,7 +25,10 @@ enum PageScript {
         const haystack = rows.map((row) => row.map(text).join("\n").toLowerCase());
         let shown = rows.map((_, index) => index);
         let sorted = { column: -1, down: false };
+        const box = grid.querySelector(".scroll");
         let made = 0;
+        // Many rows scroll in a box of their own, so that what follows stays near.
+        if (rows.length > 30) grid.classList.add("long");
 
         function makeRow(row) {
           const line = document.createElement("tr");
@@ -72,6 +75,7 @@ enum PageScript {
             ? rows.length + (rows.length === 1 ? " row" : " rows")
             : shown.length + " of " + rows.length + " rows";
           made = 0;
+          box.scrollTop = 0;
           body.replaceChildren();
           extend(step);
         }
@@ -87,12 +91,20 @@ enum PageScript {
         search.addEventListener("input", refresh);
         if (choice) choice.addEventListener("change", refresh);
         more.addEventListener("click", () => extend(made + step));
-        new IntersectionObserver((entries) => {
-          if (entries.some((entry) => entry.isIntersecting)) extend(made + step);
-        }, { rootMargin: "600px" }).observe(more);
+        box.addEventListener("scroll", () => {
+          if (box.scrollTop + box.clientHeight > box.scrollHeight - 600) extend(made + step);
+        });
         addEventListener("beforeprint", () => extend(shown.length));
         grid.querySelector(".controls").hidden = false;
         refresh();
+      }
+
+      for (const time of document.querySelectorAll("time")) {
+        const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60000);
+        if (!(minutes >= 0)) continue;
+        const [count, unit] = minutes < 120 ? [minutes, "min"]
+          : minutes < 2880 ? [Math.floor(minutes / 60), "h"] : [Math.floor(minutes / 1440), "days"];
+        time.after(", " + count + " " + unit + " ago");
       }
 
       for (const button of document.querySelectorAll(".copy")) {

@@ -8,14 +8,14 @@ enum PageStyle {
         --bad: #a61b1b; --live: #1f6fc4; --cold: #b25c00; --place: #2d7d52;
         --parking: #646474; --on-bar: #ffffff;
         --h0: #f2f6fb; --h1: #e1ecf8; --h2: #cadff3; --h3: #adcdec; --h4: #8ab7e2; --h5: #649dd4;
-        --h6: #4382c2; --h7: #2a68ab; --h8: #194f8f; --h9: #0e386d; --hot: #b8500b; --over: #a61b1b; }
-      @media (prefers-color-scheme: dark) { :root {
+        --h6: #3b77b8; --h7: #2a68ab; --h8: #194f8f; --h9: #0e386d; --hot: #b8500b; --over: #a61b1b; }
+      @media screen and (prefers-color-scheme: dark) { :root {
         --paper: #11161d; --panel: #19212b; --line: #33404f; --ink: #e6ebf2; --soft: #a3b0c0;
         --accent: #7ab8f5; --accent-soft: #1c3550; --good: #63cf97; --caution: #f0b35e;
         --bad: #ff8f85; --live: #62a8f0; --cold: #eda148; --place: #5fc48f;
         --parking: #a9a9bb; --on-bar: #08111c;
         --h0: #1a2430; --h1: #1c2e42; --h2: #1d3a57; --h3: #1f476d; --h4: #235685; --h5: #2c689f;
-        --h6: #3d7eb9; --h7: #5897cf; --h8: #7db2e2; --h9: #a9cff2; --hot: #e58a3c; --over: #ff8f85; } }
+        --h6: #4385c1; --h7: #5897cf; --h8: #7db2e2; --h9: #a9cff2; --hot: #e58a3c; --over: #ff8f85; } }
       * { box-sizing: border-box; }
       html { scroll-padding-top: 3.5rem; -webkit-text-size-adjust: 100%; }
       body { margin: 0; background: var(--paper); color: var(--ink);
@@ -34,7 +34,7 @@ enum PageStyle {
         font-size: .9rem; background: var(--panel); }
       .good { color: var(--good); } .caution { color: var(--caution); } .bad { color: var(--bad); }
       .faint { color: var(--soft); }
-      nav { position: sticky; top: 0; z-index: 3; background: var(--paper);
+      nav { position: sticky; top: 0; z-index: 5; background: var(--paper);
         border-bottom: 1px solid var(--line); }
       nav ul { display: flex; gap: .25rem; margin: 0; padding: .35rem 0; list-style: none;
         overflow-x: auto; scrollbar-width: thin; }
@@ -50,9 +50,9 @@ enum PageStyle {
         clip-path: inset(50%); white-space: nowrap; }
       .tiles { display: grid; gap: .75rem; margin: 1.25rem 0 .5rem; padding: 0; list-style: none;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); }
-      .tile { padding: .9rem 1rem; background: var(--panel); border: 1px solid var(--line);
+      .tile { padding: .8rem .85rem; background: var(--panel); border: 1px solid var(--line);
         border-radius: .6rem; }
-      .tile b { display: block; margin: .15rem 0; font-size: 1.25rem; line-height: 1.25;
+      .tile b { display: block; margin: .15rem 0; font-size: 1.15rem; line-height: 1.25;
         font-variant-numeric: tabular-nums; }
       .tile span { color: var(--soft); font-size: .9rem; display: block; }
       .pair { display: grid; gap: 1rem 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
@@ -71,7 +71,7 @@ enum PageStyle {
       .h9 { background: var(--h9); }
       .h0, .h1, .h2, .h3, .h4 { color: #17202c; } .h6, .h7, .h8, .h9 { color: #ffffff; }
       .h5 { color: #0a1220; }
-      @media (prefers-color-scheme: dark) {
+      @media screen and (prefers-color-scheme: dark) {
         .h0, .h1, .h2, .h3, .h4, .h5 { color: #ffffff; } .h6, .h7, .h8, .h9 { color: #08111c; } }
       .heat li.hot { box-shadow: inset 0 0 0 3px var(--hot); }
       .heat li.over { box-shadow: inset 0 0 0 3px var(--over); }
@@ -91,6 +91,7 @@ enum PageStyle {
       figure { margin: 0; } figcaption { color: var(--soft); font-size: .9rem; margin-top: .5rem; }
       svg { display: block; max-width: 100%; height: auto; }
       .scroll svg { max-width: none; width: 100%; min-width: 34rem; }
+      .scroll svg.schedule { min-width: 50rem; }
       svg text { fill: var(--ink); font: 13px system-ui, "DejaVu Sans", sans-serif; }
       svg .soft { fill: var(--soft); } svg .grid-line { stroke: var(--line); }
       svg .live { stroke: var(--live); } svg .cold { stroke: var(--cold); stroke-dasharray: 6 4; }
@@ -100,12 +101,15 @@ enum PageStyle {
       svg .front { fill: none; stroke: var(--live); stroke-width: 2; }
       svg .front-point { fill: var(--live); }
       svg .front-plan { fill: var(--hot); stroke: var(--paper); stroke-width: 2; }
+      svg .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 5; font-weight: 600; }
       table { border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1.4; }
-      th, td { padding: .4rem .55rem; text-align: left; border-bottom: 1px solid var(--line);
+      th, td { padding: .4rem .45rem; text-align: left; border-bottom: 1px solid var(--line);
         vertical-align: top; overflow-wrap: break-word; }
       th { font-weight: 600; background: var(--panel); vertical-align: bottom; }
       td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; }
-      td.num, td.name { white-space: nowrap; } td.wraps { min-width: 14rem; }
+      td.num, td.name { white-space: nowrap; } td.wraps { min-width: 15rem; }
+      .grid.long .scroll { max-height: 36rem; overflow-y: auto; border: 1px solid var(--line); }
+      .grid.long th { position: sticky; top: 0; z-index: 2; }
       tbody tr:hover { background: var(--panel); }
       th button { all: unset; cursor: pointer; padding: .1rem .2rem; }
       th button:focus-visible { outline: 3px solid var(--accent); border-radius: .25rem; }
@@ -126,7 +130,7 @@ enum PageStyle {
       .command pre { flex: 1 1 auto; min-width: 0; margin: 0; padding: .6rem .8rem; overflow-x: auto;
         background: var(--panel); border: 1px solid var(--line); border-radius: .4rem; }
       code { font: .9rem/1.5 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-      .command code { overflow-wrap: normal; }
+      .command code { white-space: pre-wrap; }
       ul.bullets { margin: .5rem 0; padding-left: 1.3rem; max-width: 85ch; }
       ul.bullets li { margin: .25rem 0; overflow-wrap: anywhere; }
       .note { border-left: 4px solid var(--caution); padding: .1rem 0 .1rem 1rem; margin: 1rem 0; }
@@ -136,13 +140,21 @@ enum PageStyle {
       @media (max-width: 40rem) { th, td { padding: .35rem .5rem; }
         .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
         .tile { padding: .65rem .75rem; } .tile b { font-size: 1.1rem; }
+        .command { flex-direction: column; }
         td.key { white-space: normal; overflow-wrap: anywhere; min-width: 8.5rem; }
+        td.wraps { min-width: 22rem; }
         .grid .key { position: sticky; left: 0; z-index: 1;
-          background: var(--paper); max-width: 45vw; } .grid th.key { background: var(--panel); } }
+          background: var(--paper); max-width: 45vw; }
+        .grid th.key, .grid.long th.key { background: var(--panel); z-index: 3; } }
       @media print {
-        :root { --paper: #fff; --panel: #fff; --ink: #000; --soft: #444; }
+        :root { color-scheme: light; --paper: #fff; --panel: #fff; --ink: #000; --soft: #444; }
         nav, .controls, .copy, .more, .skip { display: none !important; }
-        body { font-size: 10pt; } section { padding: .8rem 0; } .scroll { overflow: visible; }
+        body { font-size: 10pt; } section { padding: .8rem 0; }
+        .scroll, .grid.long .scroll { overflow: visible; max-height: none; border: 0; }
+        table { font-size: 8pt; } th, td { padding: .2rem .3rem; } th button::after { content: none; }
+        td.num, td.name { white-space: normal; } td.wraps { min-width: 0; }
+        .scroll svg, .scroll svg.schedule { min-width: 0; } .command pre { overflow: visible; }
+        .tiles { grid-template-columns: repeat(3, 1fr); } h2, h3, h4 { break-after: avoid; }
         tr, .tile, figure, .heat li { break-inside: avoid; } thead { display: table-header-group; }
         .heat li, .legend i, svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         .grid td, .grid th { position: static !important; } }

@@ -11,6 +11,13 @@ package enum MarkdownReport {
     blocks.map(render).joined(separator: "\n\n") + "\n"
   }
 
+  /// Text as it stands, fenced by more backticks than follow each other in it.
+  static func verbatim(_ text: String) -> String {
+    let longest = text.split(whereSeparator: { $0 != "`" }).map(\.count).max() ?? 0
+    let fence = String(repeating: "`", count: max(3, longest + 1))
+    return "\(fence)text\n\(text.hasSuffix("\n") ? text : text + "\n")\(fence)\n"
+  }
+
   private static func render(_ block: Block) -> String {
     switch block {
     case .heading(let level, let text):

@@ -81,7 +81,7 @@ public enum GanttChart {
   }
 
   /// Text cut or filled up to a number of columns.
-  private static func fit(_ text: String, _ columns: Int) -> String {
+  static func fit(_ text: String, _ columns: Int) -> String {
     if text.displayWidth > columns { return text.prefix(columns: columns - 1) + "…" }
     return text + String(repeating: " ", count: columns - text.displayWidth)
   }

@@ -48,6 +48,53 @@ public enum OccupancyChart {
     }
   }
 
+  // MARK: Text
+
+  /// The chart as plain text, `width` columns wide: a line for each node, at most `limit`, with its
+  /// highest point at the end; empty without an inventory.
+  ///
+  /// `levels` are what an empty to a full node shows as.
+  public static func text(
+    _ plan: Plan,
+    resource: ResourceName = .memory,
+    width: Int = 80,
+    limit: Int = 20,
+    levels: [Character] = Array(" ▁▂▃▄▅▆▇█")
+  ) -> String {
+    let courses = courses(plan, resource)
+    guard !courses.isEmpty, let full = levels.last else { return "" }
+    let total = GanttChart.total(plan)
+    let shown = courses.prefix(max(0, limit))
+    let label = min(shown.map { $0.node.printable.displayWidth }.max() ?? 0, max(10, width / 3))
+    let columns = max(10, width - label - 10)
+    var lines = shown.map { node, course -> String in
+      let marks = highest(course, columns, total).map { share -> Character in
+        let level = (min(1, max(0, share)) * Double(levels.count - 1)).rounded(.up)
+        return share > 1 ? full : levels[Int(level)]
+      }
+      let peak = course.map { $0.settled + $0.moving }.max() ?? 0
+      let figure = Format.percent(peak)
+      return "\(GanttChart.fit(node.printable, label)) |\(String(marks))| "
+        + String(repeating: " ", count: max(0, 5 - figure.displayWidth)) + figure
+    }
+    if courses.count > shown.count { lines.append("… and \(courses.count - shown.count) more") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The highest point of a course in each of some stretches of time, all equally long.
+  private static func highest(_ course: [Moment], _ stretches: Int, _ total: Double) -> [Double] {
+    (0..<stretches).map { i in
+      let from = total * Double(i) / Double(stretches)
+      let to = total * Double(i + 1) / Double(stretches)
+      let first = course.lastIndex { $0.time <= from } ?? 0
+      let moments = course[first...].prefix { $0.time < to }
+      let share = moments.map { $0.settled + $0.moving }.max() ?? 0
+      return share.isFinite ? share : 0
+    }
+  }
+
+  // MARK: SVG
+
   /// The chart as an SVG image of its own, a strip for each node; empty without an inventory.
   public static func svg(_ plan: Plan, resource: ResourceName = .memory) -> String {
     let courses = courses(plan, resource)

@@ -17,7 +17,7 @@ extension TextWrap {
     var lines: [String] = []
     var last = String(margin)
     var isFresh = true
-    for word in text.split(separator: " ").map(String.init) {
+    for word in words(of: String(text)) where !word.isEmpty {
       if !isFresh, last.displayWidth + 1 + word.displayWidth > width {
         lines.append(last)
         (last, isFresh) = (String(hang), true)

@@ -55,13 +55,13 @@ package enum TextWrap {
     var open: [Piece] = []
     for span in text.spans {
       let attributes = style.attributes(tone, span.mark)
-      let parts = style.show(span).split(separator: " ", omittingEmptySubsequences: false)
+      let parts = Self.words(of: style.show(span))
       for (index, part) in parts.enumerated() {
         if index > 0, !open.isEmpty {
           words.append(open)
           open = []
         }
-        if !part.isEmpty { open.append(Piece(text: String(part), attributes: attributes)) }
+        if !part.isEmpty { open.append(Piece(text: part, attributes: attributes)) }
       }
     }
     return open.isEmpty ? words : words + [open]

@@ -89,11 +89,15 @@ package enum Format {
     return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: " ")
   }
 
-  /// An estimated downtime in a table cell: `~40s`, `~5min`.
+  /// An estimated downtime in a table cell: `~40s`, `~5min`, `~2h 4min`.
   package static func downtime(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e12 else { return "-" }
     let total = Int64(max(seconds, 0).rounded(.up))
     guard total >= 120 else { return "~\(total)s" }
+    if total >= 3_600 {
+      let (hours, minutes) = ((total + 59) / 60).quotientAndRemainder(dividingBy: 60)
+      return minutes == 0 ? "~\(hours)h" : "~\(hours)h \(minutes)min"
+    }
     let (minutes, rest) = total.quotientAndRemainder(dividingBy: 60)
     return rest == 0 ? "~\(minutes)min" : "~\(minutes)min \(rest)s"
   }

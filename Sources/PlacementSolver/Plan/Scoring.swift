@@ -22,6 +22,9 @@ struct Scoring {
     if p.chargesPeaks {
       terms.append(Plan.ScoreTerm(name: "peaks", before: peaks(start), after: peaks(end)))
     }
+    if !p.burst.isEmpty {
+      terms.append(Plan.ScoreTerm(name: "bursts", before: bursts(start), after: bursts(end)))
+    }
     terms.append(Plan.ScoreTerm(name: "moves", before: 0, after: moves))
     let rules = zip(broken(start), broken(end))
     for (name, required) in [("required", true), ("preferred", false)] {
@@ -49,6 +52,10 @@ struct Scoring {
         + 5 * p.perBalanceNode
         * pointwiseMax(placement.utilization[n] - p.peak, .zero).sum()
     }
+  }
+
+  private func bursts(_ placement: Placement) -> Double {
+    problem.balanceSet.reduce(0) { $0 + placement.burstCost(placement.burst[$1]) }
   }
 
   /// What each broken rule costs: rules on several VMs one by one, the others by kind.
@@ -116,8 +123,7 @@ struct Scoring {
   /// Every node before and after.
   func nodes(end: Placement) -> [Plan.NodeState] {
     let p = problem
-    let before = allocations(start)
-    let after = allocations(end)
+    let (before, after) = allocations(end)
     return p.inventory.cluster.nodes.enumerated().map { n, node in
       let capacity = Problem.load(node.capacity, rounded: false, count: 1)
       let allocatable = Problem.load(node.allocatable, rounded: false, count: 1)
@@ -158,18 +164,21 @@ struct Scoring {
     }
   }
 
-  /// vCPUs, guest memory and number of the VMs on each node.
-  private func allocations(_ placement: Placement) -> [Problem.Load] {
+  /// vCPUs, guest memory and number of the VMs on each node, before and after.
+  private func allocations(
+    _ end: Placement
+  ) -> (before: [Problem.Load], after: [Problem.Load]) {
     let p = problem
-    var loads = [Problem.Load](repeating: .zero, count: p.nodeCount)
-    for v in 0..<p.vmCount where p.isActive(v) && placement.node[v] >= 0 {
-      loads[Int(placement.node[v])] += Problem.load(
-        p.inventory.cluster.virtualMachines[v].guest,
-        rounded: false,
-        count: 1
-      )
+    // Held here, so that each VM is looked at and not copied.
+    let vms = p.inventory.cluster.virtualMachines
+    var before = [Problem.Load](repeating: .zero, count: p.nodeCount)
+    var after = before
+    for v in vms.indices where p.isActive(v) {
+      let load = Problem.load(vms[v].guest, rounded: false, count: 1)
+      if start.node[v] >= 0 { before[Int(start.node[v])] += load }
+      if end.node[v] >= 0 { after[Int(end.node[v])] += load }
     }
-    return loads
+    return (before, after)
   }
 
   private func requests(_ placement: Placement, _ n: Int) -> Problem.Load {

@@ -1,6 +1,7 @@
 import PlacementModel
 
-/// Plain descent to a placement that no single move and no exchange of two VMs improves.
+/// Plain descent to a placement that no single move, no exchange of two VMs and, in small tasks, no
+/// circle of three improves.
 struct Polish {
   let problem: Problem
   var barred: [Int: Set<Int>] = [:]
@@ -14,7 +15,8 @@ struct Polish {
     repeat {
       Greedy(problem: problem, barred: barred).descend(&placement, &budget)
     } while !budget.isExhausted
-      && (exchange(&placement, &budget) || replace(&placement, &budget))
+      && (exchange(&placement, &budget) || replace(&placement, &budget)
+        || rotate(&placement, &budget))
   }
 
   /// Exchanges pairs of VMs while that improves; whether it did.
@@ -85,7 +87,7 @@ struct Polish {
     placement.node[v] < 0 || problem.isDrained[Int(placement.node[v])]
   }
 
-  private func isBarred(_ v: Int, _ n: Int) -> Bool {
+  func isBarred(_ v: Int, _ n: Int) -> Bool {
     !barred.isEmpty && barred[v]?.contains(n) == true
   }
 

@@ -23,6 +23,8 @@ enum ReviewRequest: Equatable {
   enum Change: Equatable {
     case skip([Int])
     case retarget(Int, String)
+    /// A VM that is not planned to move, and where to.
+    case include(String, String)
     case reorder([Int])
     case sequential
     case reoptimize
@@ -44,6 +46,7 @@ enum ReviewRequest: Equatable {
     case "skip":
       self = Self.numbers(rest).map { .edit(.skip($0)) } ?? .unclear("skip <#>, such as: skip 5")
     case "change", "retarget", "target": self = Self.retarget(rest)
+    case "include", "move": self = Self.include(rest)
     case "reorder":
       self =
         Self.numbers(rest).map { .edit(.reorder($0)) }
@@ -82,6 +85,16 @@ enum ReviewRequest: Equatable {
       return .unclear("accept alternative <#>, such as: accept alternative 1")
     }
     return .edit(.accept(number))
+  }
+
+  /// `include app-01 on worker-04`, `move prod/app-01 to worker-04`.
+  private static func include(_ words: [String]) -> ReviewRequest {
+    let words = words.flatMap { $0.split(separator: "=").map(String.init) }
+      .filter { !["to", "on"].contains($0.lowercased()) }
+    guard words.count == 2 else {
+      return .unclear("include <VM> on <node>, such as: include prod/app-01 on worker-04")
+    }
+    return .edit(.include(words[0], words[1]))
   }
 
   /// `change target 1 to worker-04`, `retarget 1 worker-04`, `retarget 1=worker-04`.

@@ -15,6 +15,7 @@ struct ReviewSession {
   private let original: Plan
   private var history: [PlanEditor] = []
   private var isModifying = false
+  private var check = EditCheck()
   private let names: NodeNames
   private let table: (Plan) -> String
   private let style: TerminalStyle
@@ -43,7 +44,7 @@ struct ReviewSession {
   /// What to ask for the next line.
   var prompt: String {
     isModifying
-      ? "modify (skip <#> | change target <#> to <node> | reorder <#>, … | done)> "
+      ? "modify (skip | change target | include | reorder | … | done)> "
       : plan.migrations.isEmpty
         ? "(modify | explain <VM> <node> | cancel)> "
         : "(approve | modify | explain <#> | compare | cancel)> "
@@ -99,7 +100,7 @@ struct ReviewSession {
       try ProgressLine.watching(if: edits.contains { $0.plansAnew }) { isCancelled, progress in
         try editor.apply(edits, isCancelled: isCancelled, progress: progress)
       }
-      try EditedPlan.check(editor.plan)
+      try check.require(editor.plan)
       history.append(before)
       let made = editor.plan.edits.dropFirst(before.plan.edits.count)
       let lines = made.map { edit in
@@ -130,6 +131,8 @@ struct ReviewSession {
       return [
         Plan.Edit(.retarget, vms: [vm], migrations: [number], node: names.name(of: node))
       ]
+    case .include(let vm, let node):
+      return [.include(plan.fullName(of: vm), to: names.name(of: node))]
     case .reorder(let numbers):
       let vms = try numbers.map { try plan.mover($0, for: "reorder") }
       return [Plan.Edit(.reorder, vms: vms, migrations: numbers)]
@@ -191,7 +194,7 @@ struct ReviewSession {
     do {
       if let number = Int(what.drop { $0 == "#" }) {
         let vm = try plan.mover(number, for: "explain \(number)")
-        return try Explanation(plan).why(vm).joined(separator: "\n")
+        return Explanation(editor).why(vm).joined(separator: "\n")
       }
       let words = what.split(separator: " ").map(String.init)
         .filter { !["on", "to", "not", "is"].contains($0.lowercased()) }
@@ -202,7 +205,7 @@ struct ReviewSession {
         return "Say explain <#>, explain <node>, or explain <VM> <node>."
       }
       let vm = plan.fullName(of: words[0])
-      return try Explanation(plan).whyNot(vm, on: names.name(of: words[1]))
+      return try Explanation(editor).whyNot(vm, on: names.name(of: words[1]))
         .joined(separator: "\n")
     } catch let failure as Failure {
       return failure.lines.joined(separator: "\n")
@@ -219,6 +222,7 @@ struct ReviewSession {
     Which migrations would you like to modify?
     - skip <#>                      leave the VM where it is (skip 5)
     - change target <#> to <node>   another destination (change target 1 to worker-04)
+    - include <VM> on <node>        move one that stays (include app-01 on worker-04)
     - reorder <#>, <#>, …           these first, in this order (reorder 3, 1, 2)
     - sequential                    one migration after the other
     - reoptimize                    keep these changes, improve the rest
@@ -228,8 +232,8 @@ struct ReviewSession {
 
   private static let help = """
     approve            approve exactly this plan and leave
-    modify             change it: skip, change target, reorder, sequential,
-                       reoptimize, undo
+    modify             change it: skip, change target, include, reorder,
+                       sequential, reoptimize, undo
     accept alternative <#>   take another way that is proposed
     explain            what the plan does, in short
     explain <#>        why a migration is made
