@@ -1,3 +1,4 @@
+import ArgumentParser
 import PlacementSolver
 
 /// How good plans get with more time, and with more moves.
@@ -7,6 +8,10 @@ struct Curve {
   var overTime: [Point]
   /// The same over the number of migrations.
   var overMoves: [Point]
+
+  enum Axis: String, ExpressibleByArgument, CaseIterable {
+    case time, moves, both
+  }
 
   struct Point: Equatable {
     var x: Double
@@ -33,12 +38,17 @@ extension Bench {
   /// Plans once for each of several work limits, and once for each of several limits on moves.
   ///
   /// All points of a curve are judged by the best bound among them.
-  func curve(of subject: Subject, seed: UInt64, method: SolverOptions.Method) throws -> Curve {
+  func curve(
+    of subject: Subject,
+    seed: UInt64,
+    method: SolverOptions.Method,
+    over axis: Curve.Axis
+  ) throws -> Curve {
     let scenario = subject.scenario(seed)
     let full = try plan(scenario, seed: seed, method: method, workLimit: workLimit, most: nil)
     var runs: [(x: Double, plan: Plan)] = []
     var work = max(1, full.solver.work >> 10)
-    while work < full.solver.work {
+    while axis != .moves, work < full.solver.work {
       let run = try plan(scenario, seed: seed, method: method, workLimit: work, most: nil)
       runs.append((run.solver.seconds, run))
       work *= 2
@@ -46,7 +56,7 @@ extension Bench {
     runs.append((full.solver.seconds, full))
     var few: [(x: Double, plan: Plan)] = []
     var most = max(1, scenario.goal.drain.isEmpty ? 1 : full.migrations.count / 8)
-    while most < full.migrations.count {
+    while axis != .time, most < full.migrations.count {
       let run = try plan(scenario, seed: seed, method: method, workLimit: workLimit, most: most)
       if run.status == .planned { few.append((Double(run.migrations.count), run)) }
       most = max(most + 1, most * 3 / 2)

@@ -88,6 +88,9 @@ struct RebalanceBench: ParsableCommand {
   )
   var plot: String?
 
+  @Option(help: ArgumentHelp("What to draw over: time, moves or both.", valueName: "axis"))
+  var over: Curve.Axis = .both
+
   @Option(
     help: ArgumentHelp("Keep every plan document in a directory.", valueName: "directory")
   )
@@ -144,7 +147,7 @@ struct RebalanceBench: ParsableCommand {
     guard let seed = seeds.seeds.first else { return [] }
     let methods = bench.methods.count > 1 ? Array(bench.methods.dropFirst()) : bench.methods
     return try subjects.flatMap { subject in
-      try methods.map { try bench.curve(of: subject, seed: seed, method: $0) }
+      try methods.map { try bench.curve(of: subject, seed: seed, method: $0, over: over) }
     }
   }
 }
