@@ -10,7 +10,7 @@ struct AlternativeFinder {
   let isCancelled: @Sendable () -> Bool
   /// The most that are offered.
   private static let most = 3
-  private var goal: Goal { plan.goal }
+  var goal: Goal { plan.goal }
 
   init(
     planner: Planner,
@@ -33,7 +33,7 @@ struct AlternativeFinder {
 
   /// The alternatives, what unlocks most first.
   func alternatives() -> [Plan.Alternative] {
-    let looks = [relaxation, waiting, sequence, moreMoves, fewerMoves, otherWeights]
+    let looks = [relaxation, waiting, stopped, sequence, moreMoves, fewerMoves, otherWeights]
     var found: [Plan.Alternative] = []
     for look in looks where found.count < Self.most && !isCancelled() {
       guard var alternative = look() else { continue }
@@ -162,11 +162,17 @@ struct AlternativeFinder {
 
   // MARK: Making them
 
-  private func solve(_ goal: Goal, _ amendments: [Amendment] = []) -> Plan? {
+  func solve(
+    _ goal: Goal,
+    _ amendments: [Amendment] = [],
+    deciding decided: Stipulations? = nil
+  ) -> Plan? {
     var changed = (inventory: inventory, goal: goal)
     for amendment in amendments {
       amendment.apply(to: &changed.inventory, goal: &changed.goal)
     }
+    var stipulations = stipulations
+    stipulations.fixed.merge(decided?.fixed ?? [:]) { $1 }
     let draft = try? planner.draft(
       changed.inventory,
       goal: changed.goal,
@@ -189,12 +195,13 @@ struct AlternativeFinder {
     return "\(tenths / 10).\(tenths % 10) %"
   }
 
-  private func alternative(
+  func alternative(
     _ kind: Plan.Alternative.Kind,
     _ title: String,
     _ rationale: String,
     _ goal: Goal,
     _ amendments: [Amendment],
+    deciding decided: Stipulations? = nil,
     _ other: Plan
   ) -> Plan.Alternative {
     var goal = goal
@@ -207,6 +214,7 @@ struct AlternativeFinder {
       rationale: rationale,
       goal: goal,
       amendments: amendments,
+      stipulations: decided,
       present: Plan.Alternative.Figures(plan),
       proposed: Plan.Alternative.Figures(other)
     )

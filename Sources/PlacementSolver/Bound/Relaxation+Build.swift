@@ -30,6 +30,10 @@ extension Relaxation {
           unit[lane] = p.perAllocatable[n][source]
           most[lane] = p.peak[source]
           price[lane] = 5 * p.perBalanceNode
+        case .burst(let source):
+          unit[lane] = p.perAllocatable[n][source]
+          most[lane] = p.burstShare[source]
+          price[lane] = 5 * p.perBalanceNode
         }
       }
       scale.append(unit)
@@ -40,7 +44,7 @@ extension Relaxation {
     self.limit = limit
     self.charge = charge
     base = p.balanceSet.indices.map { i in
-      Self.amount(p, rows, p.baseLoad[p.balanceSet[i]]) {
+      Self.amount(p, rows, p.baseLoad[p.balanceSet[i]], burst: .zero) {
         p.baseRequests[p.balanceSet[i] * p.resourceCount + $0]
       }
         * scale[i]
@@ -52,7 +56,10 @@ extension Relaxation {
     for v in 0..<p.vmCount where p.isActive(v) {
       let home = Int(p.start[v])
       let place = home >= 0 ? p.balancePosition[home] : -1
-      let amount = Self.amount(p, rows, p.load[v]) { p.requests[v * p.resourceCount + $0] }
+      let burst = p.burst.isEmpty ? .zero : p.burst[v]
+      let amount = Self.amount(p, rows, p.load[v], burst: burst) {
+        p.requests[v * p.resourceCount + $0]
+      }
       let stay = home >= 0 ? p.stayCost(v, home) : 0
       let kind = p.role[v] == .frozen ? nil : Self.kind(of: v, p, &book, &kinds)
       guard let kind, !kinds[Int(kind)].nodes.isEmpty else {
@@ -90,6 +97,7 @@ extension Relaxation {
   /// The resources whose limits are most likely to matter, as many as there is room for.
   private static func rows(_ p: Problem) -> [Row] {
     var rows: [Row] = p.chargesPeaks ? [.peak(lane: 0), .peak(lane: 1)] : []
+    if !p.burst.isEmpty { rows += [.burst(lane: 0), .burst(lane: 1)] }
     var fills: [(resource: Int, fill: Double)] = []
     for r in 0..<p.resourceCount {
       var (used, room) = (0.0, 0.0)
@@ -111,6 +119,7 @@ extension Relaxation {
     _ p: Problem,
     _ rows: [Row],
     _ load: Problem.Load,
+    burst: Problem.Load,
     _ request: (Int) -> Int64
   ) -> Vector {
     var amount = Vector.zero
@@ -119,6 +128,7 @@ extension Relaxation {
       switch row {
       case .request(let resource): amount[3 + i] = Double(request(resource))
       case .peak(let lane): amount[3 + i] = load[lane]
+      case .burst(let lane): amount[3 + i] = burst[lane]
       }
     }
     return amount

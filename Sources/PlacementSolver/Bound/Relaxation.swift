@@ -15,6 +15,8 @@ struct Relaxation {
     case request(resource: Int)
     /// Load above the threshold of the performance goal.
     case peak(lane: Int)
+    /// What VMs may use beyond what they use, above the average of the nodes.
+    case burst(lane: Int)
   }
 
   /// The balance set's size; nodes are places in it.
