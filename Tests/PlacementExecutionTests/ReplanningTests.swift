@@ -75,9 +75,9 @@ import Testing
     let made = state.moves.filter(\.isDone)
     #expect(back.migrations.count == made.count)
     for move in made {
-      let return_ = back.migrations.first { $0.vm == move.migration.vm }
-      #expect(return_?.to == move.migration.from)
-      #expect(return_?.type == move.type)
+      let way = back.migrations.first { $0.vm == move.migration.vm }
+      #expect(way?.to == move.migration.from)
+      #expect(way?.type == move.type)
     }
     let execution = Execution(
       header: RunHeader(run: "back", plan: back),
