@@ -44,15 +44,16 @@ struct Conversation {
     let (result, asked) = try bench.call(tool, absolute(arguments), answers: answers)
     for (question, answer) in zip(asked, answers) {
       let words = answer["content"]?["decision"]?.text ?? answer["action"]?.text ?? ""
-      lines.append("The user is asked:\n\n\(Self.quoted(question))")
+      lines.append("The user is asked:\n\n\(Self.quoted(named(question)))")
       lines.append("and answers **\(words)**.")
     }
     #expect(result["isError"] == false, "\(result)")
-    lines.append("It returns:\n\n\(Self.quoted(Bench.text(result)))")
+    lines.append("It returns, among others:\n\n\(Self.quoted(Self.outline(Bench.text(result))))")
     let structured = try #require(result["structuredContent"])
     for (name, path) in turn["keep"]?.members ?? [:] {
-      let value = Self.value(at: path.text ?? "", in: structured)
-      kept[name] = try #require(value, "\(tool): \(path)")
+      let found = Self.value(at: path.text ?? "", in: structured)
+      let value: JSONValue = try #require(found, "\(tool): \(path)")
+      kept[name] = value
     }
     for (path, wanted) in turn["expect"]?.members ?? [:] {
       #expect(Self.value(at: path, in: structured) == filled(wanted), "\(tool): \(path)")
@@ -84,6 +85,19 @@ struct Conversation {
       guard let elements = value?.elements else { return value?[String(key)] }
       return Int(key).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
     }
+  }
+
+  /// The text with the names of what was kept in its place.
+  private func named(_ text: String) -> String {
+    kept.reduce(text) { text, entry in
+      text.replacing(entry.value.text ?? "", with: "$" + entry.key)
+    }
+  }
+
+  /// The headings and what is said of VMs: the wording of reports is tested where it is made.
+  private static func outline(_ text: String) -> String {
+    text.split(separator: "\n").filter { $0.hasPrefix("#") || $0.contains("prod/") }
+      .joined(separator: "\n")
   }
 
   private static func quoted(_ text: String) -> String {

@@ -16,8 +16,17 @@ final class Recorder: MessageSink {
   func answer(to id: JSONValue) -> JSONValue? { sent.first { $0["id"] == id } }
 }
 
-/// A server on a folder that is gone when the test is over.
-final class Bench {
+/// Does something that waits, on a thread of its own: those of the pool may be what it waits for.
+func aside<Value: Sendable>(
+  _ work: @escaping @Sendable () throws -> Value
+) async throws -> Value {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
+  }
+}
+
+/// A server on a folder that is gone when the test is over; one test uses it at a time.
+final class Bench: @unchecked Sendable {
   let folder: URL
   let recorder = Recorder()
   let server: Server

@@ -88,11 +88,11 @@ import Testing
     return path
   }
 
-  @Test func readsTheClusterThroughKubectl() throws {
+  @Test func readsTheClusterThroughKubectl() async throws {
     let home = try Bench()
     let tool = try kubectl(home)
     let bench = try Bench { $0.kubectl = Kubectl(tool: tool) }
-    let read = try bench.call("snapshot", ["live": true])
+    let read = try await aside { try bench.call("snapshot", ["live": true]) }
     let snapshot = try #require(read["structuredContent"]?["snapshot"], "\(Bench.text(read))")
     let planned = try bench.call("plan", ["snapshot": snapshot, "goal": "balance"])
     #expect(planned["structuredContent"]?["plan"]?["status"] == "planned")
@@ -157,7 +157,8 @@ import Testing
     let digest = try #require(bench.call("plan", input)["structuredContent"]?["plan"]?["digest"])
     let question: JSONValue = ["plan": digest, "vm": "prod/cache-01", "to": "worker-04"]
     let answer = try bench.call("explain", question)["structuredContent"]
-    let isPossible = try #require(answer?["isPossible"]?.flag)
+    let flag = answer?["isPossible"]?.flag
+    let isPossible: Bool = try #require(flag)
     #expect((answer?["objective"] != nil) == isPossible)
     #expect((answer?["reasons"] == []) == isPossible)
     for wrong: JSONValue in [

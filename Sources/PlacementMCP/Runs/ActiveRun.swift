@@ -98,7 +98,7 @@ final class ActiveRun: Sendable {
         )
       }
     work.enter()
-    Task.detached { [self] in
+    Task.detached(executorPreference: BackgroundExecutor.shared) { [self] in
       for await update in execution { take(update) }
       await onStop(state.withLock(\.report))
       // Only now can it go on again: what was done on stopping must not hit that.

@@ -16,7 +16,7 @@ enum Blocking {
   ) throws -> Value {
     let box = Box<Value>()
     let isDone = DispatchSemaphore(value: 0)
-    let task = Task.detached {
+    let task = Task.detached(executorPreference: BackgroundExecutor.shared) {
       let result: Result<Value, any Error>
       do { result = .success(try await work()) } catch { result = .failure(error) }
       box.result.withLock { $0 = result }
