@@ -37,8 +37,14 @@ extension Planner {
     var quick = self
     quick.options.wantsBound = false
     let planner = quick
-    func plan(_ goal: Goal) throws -> Plan {
-      try planner.draft(inventory, goal: goal, isCancelled: isCancelled, progress: progress).plan
+    func plan(_ goal: Goal, _ ends: [String: String] = [:]) throws -> Plan {
+      try planner.draft(
+        inventory,
+        goal: goal,
+        startingFrom: ends,
+        isCancelled: isCancelled,
+        progress: progress
+      ).plan
     }
     var presets: [Comparison.Preset] = []
     if goal.optimize == .balance || goal.optimize == .performance {
@@ -55,14 +61,16 @@ extension Planner {
   private static func front(
     _ goal: Goal,
     _ most: Int,
-    _ made: (Goal) throws -> Plan
+    _ made: (Goal, [String: String]) throws -> Plan
   ) throws -> [Comparison.Point] {
     let most = min(most, goal.maxMigrations ?? most)
-    func plan(_ limit: Int) throws -> Plan {
+    // Each search begins where the one before ended: most of its moves are right for more, too.
+    func plan(_ limit: Int, from earlier: Plan? = nil) throws -> Plan {
       var limited = goal
       limited.maxMigrations = limit
       limited.onInfeasible = .partial
-      return try made(limited)
+      let moves = earlier?.migrations.map { ($0.vm, $0.to) } ?? []
+      return try made(limited, Dictionary(moves, uniquingKeysWith: { $1 }))
     }
     // What the largest number brings tells where the front is at its end.
     let whole = try plan(most)
@@ -74,13 +82,14 @@ extension Planner {
       forced.optimize = .none
       forced.maxMigrations = most
       forced.onInfeasible = .partial
-      least = min(most, try made(forced).summary.migrations)
+      least = min(most, try made(forced, [:]).summary.migrations)
     }
     var points: [Comparison.Point] = []
     var last: Plan?
     for limit in limits(upTo: most - least).map({ $0 + least }) {
       var best =
-        whole.summary.migrations <= limit ? whole : limit == 0 ? none : try plan(limit)
+        whole.summary.migrations <= limit
+        ? whole : limit == 0 ? none : try plan(limit, from: last)
       // A plan for fewer moves is one for more, too.
       if let last, !Self.isBetter(best, than: last) { best = last }
       last = best
