@@ -105,8 +105,8 @@ struct AlternativeFinder {
     let more = other.summary.migrations - plan.summary.migrations
     return alternative(
       .moreMoves,
-      "allow \(other.summary.migrations) migrations",
-      "\(more) more \(more == 1 ? "move" : "moves") lower the standard deviation "
+      "allow \(other.summary.migrations) migration\(other.summary.migrations == 1 ? "" : "s")",
+      "\(more) more \(more == 1 ? "move lowers" : "moves lower") the standard deviation "
         + improvement(other),
       wider,
       [],
