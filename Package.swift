@@ -119,8 +119,8 @@ let package = Package(
     ),
     .testTarget(
       name: "PlacementMCPTests",
-      dependencies: ["PlacementMCP", "PlacementIO", "PlacementModel"],
-      exclude: ["client.py"]
+      dependencies: ["PlacementMCP", "PlacementExecution", "PlacementIO", "PlacementModel"],
+      exclude: ["client.py", "Conversations"]
     ),
     .testTarget(
       name: "PlacementExecutionTests",

@@ -33,7 +33,8 @@ package enum StandardServer {
       simulates: simulates,
       kubectl: kubectl
     )
-    let server = try Server(settings: settings, store: store, sink: DescriptorSink(descriptor: output))
+    let sink = DescriptorSink(descriptor: output)
+    let server = try Server(settings: settings, store: store, sink: sink)
     server.run(descriptor: STDIN_FILENO)
   }
 

@@ -47,7 +47,10 @@ package final class RunLock: Sendable {
   }
 
   /// Gives the lock back; what a deinitialisation does as well, without waiting for it.
-  package func release() async { await lease?.release() }
+  package func release() async {
+    await lease?.release()
+    _ = flock(descriptor, LOCK_UN)
+  }
 
   private static func lockedFile(_ cluster: String?) throws(RunRefusal) -> Int32 {
     let key = (cluster ?? "unknown").filter { $0.isLetter || $0.isNumber || $0 == "-" }

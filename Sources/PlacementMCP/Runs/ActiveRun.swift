@@ -10,11 +10,9 @@ final class ActiveRun: Sendable {
   private let executor: any Executor
   private let journal: any Journal
   private let clock: any ExecutionClock
-  /// Keeps others away from the cluster as long as this lives.
-  private let lock: RunLock?
   private let state: Mutex<State>
   private let work = DispatchGroup()
-  private let onReport: @Sendable (ExecutionReport) -> Void
+  private let onStop: @Sendable (ExecutionReport?) async -> Void
 
   private struct State {
     var run: RunState?
@@ -24,23 +22,22 @@ final class ActiveRun: Sendable {
     var trouble: String?
   }
 
+  /// - Parameter onStop: Called whenever it has ended or paused, with the report.
   init(
     header: RunHeader,
     resuming run: RunState? = nil,
     executor: any Executor,
     journal: any Journal,
     clock: any ExecutionClock = WallClock(),
-    lock: RunLock? = nil,
     isSimulated: Bool = false,
-    onReport: @escaping @Sendable (ExecutionReport) -> Void
+    onStop: @escaping @Sendable (ExecutionReport?) async -> Void
   ) {
     self.header = header
     self.executor = executor
     self.journal = journal
     self.clock = clock
-    self.lock = lock
     self.isSimulated = isSimulated
-    self.onReport = onReport
+    self.onStop = onStop
     state = Mutex(State(run: run))
   }
 
@@ -101,8 +98,10 @@ final class ActiveRun: Sendable {
         )
       }
     work.enter()
-    Task.detached { [self] in
+    Task.detached(executorPreference: BackgroundExecutor.shared) { [self] in
       for await update in execution { take(update) }
+      await onStop(state.withLock(\.report))
+      // Only now can it go on again: what was done on stopping must not hit that.
       state.withLock { $0.control = nil }
       work.leave()
     }
@@ -121,7 +120,6 @@ final class ActiveRun: Sendable {
   }
 
   private func take(_ update: RunUpdate) {
-    var report: ExecutionReport?
     state.withLock { state in
       state.run = update.state
       state.progress = update.progress
@@ -132,9 +130,7 @@ final class ActiveRun: Sendable {
       case .stopped(var last):
         last.isSimulated = isSimulated
         state.report = last
-        report = last
       }
     }
-    if let report { onReport(report) }
   }
 }

@@ -23,7 +23,7 @@ struct RunSummary: Sendable {
     .required("done", .integer(from: 0), "How many migrations are made."),
     .required("failed", .integer(from: 0), "How many failed and wait for a decision."),
     .required("total", .integer(from: 0), "How many there are."),
-    .required("moves", .array(of: .anyObject), "The first 200 migrations and how each is."),
+    .required("moves", .array(of: .outcome), "The first 200 migrations and how each is."),
     .required(
       "options",
       .array(of: .string(words: ResumeTool.words)),
@@ -88,7 +88,8 @@ struct RunSummary: Sendable {
   /// What a tool returns of it.
   func result(_ workshop: Workshop) throws -> ToolResult {
     ToolResult(
-      text: "Run \(run):\n\n" + DataFence.wrap(text, mark: workshop.settings.random()),
+      text: "Run \(run):\n\n"
+        + DataFence.wrap(Abridgement.of(text), mark: workshop.settings.random()),
       structured: try members()
     )
   }

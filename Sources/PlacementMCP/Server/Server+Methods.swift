@@ -5,7 +5,12 @@ import PlacementModel
 import PlacementSolver
 
 extension Server {
-  typealias Handler = @Sendable (Call) throws -> [String: JSONValue]
+  /// What answers a request.
+  struct Handler: Sendable {
+    /// Whether it computes for long.
+    var isHeavy = false
+    var answer: @Sendable (Call) throws -> [String: JSONValue]
+  }
 
   static let allTools: [any Tool] = [
     SnapshotTool(), PlanTool(), ShowTool(), ModifyTool(), ExplainTool(), CompareTool(),
@@ -41,7 +46,7 @@ extension Server {
   ) throws(RPCError) -> Handler {
     switch method {
     case "server/discover" where client.version.isStateless:
-      return { _ in
+      return Handler { _ in
         [
           "supportedVersions": ProtocolVersion.list,
           "capabilities": Self.capabilities,
@@ -51,18 +56,18 @@ extension Server {
     case "tools/list":
       try refuseCursor(params)
       let list = JSONValue.array(tools.map(\.definition.json))
-      return { _ in ["tools": list] }
+      return Handler { _ in ["tools": list] }
     case "tools/call": return try call(params)
     case "prompts/list":
       try refuseCursor(params)
-      return { _ in ["prompts": Prompts.list] }
+      return Handler { _ in ["prompts": Prompts.list] }
     case "prompts/get":
       let result = try Prompts.get(params)
-      return { _ in result }
+      return Handler { _ in result }
     case "resources/list": return try listResources(params)
     case "resources/templates/list":
       try refuseCursor(params)
-      return { _ in ["resourceTemplates": [PlanResource.template]] }
+      return Handler { _ in ["resourceTemplates": [PlanResource.template]] }
     case "resources/read": return try read(params, client)
     default:
       throw RPCError(.methodNotFound, "there is no method \(InputText.quoted(method))")
@@ -115,7 +120,7 @@ extension Server {
       given = members.filter { $0.value != .null }
     }
     let arguments = Arguments(members: given)
-    return { [self] call in
+    return Handler(isHeavy: tool.definition.isHeavy) { [self] call in
       do {
         let shape = Schema.object(tool.definition.input)
         if let problem = shape.problem(with: .object(arguments.members)) {
@@ -170,7 +175,7 @@ extension Server {
       }
       start = given
     }
-    return { [self, start] _ in
+    return Handler { [self, start] _ in
       let plans = workshop.store.plans()
       let page = plans.dropFirst(start).prefix(Self.pageSize)
       let resources = page.flatMap { entry in
@@ -202,7 +207,7 @@ extension Server {
     guard let resource = PlanResource(uri: uri) else {
       throw RPCError(code, "there is no such resource", data: ["uri": .string(uri)])
     }
-    return { [self] _ in
+    return Handler { [self] _ in
       do {
         let plan = try workshop.store.plan(resource.digest)
         return [

@@ -19,6 +19,8 @@ package struct Settings: Sendable {
   package var mostRequests: Int
   /// How long the user may take to answer a question.
   package var patience: Duration
+  /// What goes wrong in simulated clusters, for tests.
+  package var faults: [Fault]
   /// Makes what nobody can guess: 32 hexadecimal digits.
   package var random: @Sendable () -> String
 
@@ -32,6 +34,7 @@ package struct Settings: Sendable {
     longestMessage: Int = 64 << 20,
     mostRequests: Int = 64,
     patience: Duration = .seconds(600),
+    faults: [Fault] = [],
     random: @escaping @Sendable () -> String = Settings.randomDigits
   ) {
     self.version = version
@@ -42,6 +45,7 @@ package struct Settings: Sendable {
     self.longestMessage = longestMessage
     self.mostRequests = mostRequests
     self.patience = patience
+    self.faults = faults
     self.random = random
   }
 

@@ -18,9 +18,10 @@ struct AlternativesTool: Tool {
     ],
     output: [
       .required("from", .digest, "The plan that they are alternatives to."),
-      .required("alternatives", .array(of: .anyObject), "What there is."),
+      .required("alternatives", .array(of: .alternative), "What there is."),
       .optional("plan", .object(PlanOutline.properties), "The new plan, where one was accepted."),
-    ]
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {
@@ -33,19 +34,27 @@ struct AlternativesTool: Tool {
       let text = AlternativesSection.markdown(old)
       return ToolResult(
         text: text.isEmpty
-          ? "No alternative was found that may suit better."
+          ? (old.alternatives == nil
+            ? "None were looked for; 'plan' looks for them with 'alternatives'."
+            : "No alternative was found that may suit better.")
           : DataFence.wrap(text, mark: workshop.settings.random()),
         structured: structured
       )
     }
     call.report("planning the alternative")
-    let plan = try Planner().accept(alternative: number, of: old)
+    var editor = try PlanEditor(old)
+    try editor.apply(
+      [.accept(alternative: number)],
+      isCancelled: { call.isCancelled },
+      progress: { call.report(PlanTool.describe($0)) }
+    )
     try call.checkCancellation()
+    let plan = editor.plan
     if let inventory = plan.inventory { try CheckedPlan.demand(plan, of: inventory) }
     if try workshop.store.keep(plan) { workshop.onNewPlan() }
     structured["plan"] = .object(try PlanOutline.members(plan))
     return ToolResult(
-      text: DataFence.wrap(MarkdownReport.render(plan), mark: workshop.settings.random()),
+      text: PlanOutline.text(plan, workshop),
       structured: structured,
       links: PlanOutline.links(plan)
     )

@@ -19,10 +19,34 @@ struct CompareTool: Tool {
       .optional("most", .integer(from: 0, to: 200), "The most moves to look at; 20 by default.")
     ],
     output: [
-      .required("presets", .array(of: .anyObject), "What each pair of weights comes to."),
-      .required("front", .array(of: .anyObject), "What each number of moves comes to."),
-      .optional("knee", .integer(from: 0), "The number after which more moves bring little."),
-    ]
+      .required(
+        "presets",
+        .array(
+          of: .open([
+            .required("weights", .anyObject, "The weights of cpu and memory."),
+            .required("figures", .figures, "What they come to."),
+          ])
+        ),
+        "What each pair of weights comes to."
+      ),
+      .required(
+        "front",
+        .array(
+          of: .open([
+            .required("limit", .integer(from: 0), "The most moves."),
+            .required("figures", .figures, "What they come to."),
+            .required("share", .number(), "The share of the whole improvement."),
+          ])
+        ),
+        "What each number of moves comes to."
+      ),
+      .optional(
+        "knee",
+        .integer(from: 0),
+        "The point of the front, from 0, after which more moves bring little."
+      ),
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {
@@ -39,7 +63,13 @@ struct CompareTool: Tool {
     }
     call.report("making a plan for each")
     let comparison = try Planner(options: SolverOptions(workLimit: Self.work))
-      .compare(inventory, goal: goal, most: arguments.whole("most") ?? 20)
+      .compare(
+        inventory,
+        goal: goal,
+        most: arguments.whole("most") ?? 20,
+        isCancelled: { call.isCancelled },
+        progress: { call.report(PlanTool.describe($0)) }
+      )
     try call.checkCancellation()
     var structured: [String: JSONValue] = [
       "presets": try JSONValue(encoding: comparison.presets),

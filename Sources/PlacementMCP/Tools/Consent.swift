@@ -10,19 +10,33 @@ import PlacementReport
 /// itself says never counts.
 struct Consent {
   private static let mostMoves = 20
+  private static let mostWarnings = 5
 
   let plan: Plan
   let workshop: Workshop
 
-  /// Where the approval is kept. A rehearsal's is another one: it must not count for a cluster.
-  private var place: String {
+  /// Where an approval may be; the first is where one that is asked for is kept.
+  ///
+  /// What was approved for a simulated cluster must not count for a real one.
+  private var places: [String] {
     let path = workshop.store.path(of: plan.digest)
-    return workshop.settings.simulates ? path + ".simulated" : path
+    return workshop.settings.simulates ? [path + ".simulated", path] : [path]
   }
 
   /// The approval, where there is one of this digest.
   var given: Approval? {
-    Approval.read(beside: place).flatMap { $0.digest == plan.digest ? $0 : nil }
+    places.lazy.compactMap { Approval.read(beside: $0) }.first { $0.digest == plan.digest }
+  }
+
+  /// Keeps the approval as a record beside the run that it was given for: it counts once.
+  ///
+  /// - Throws: ``ToolFailure`` where it is gone or cannot be kept.
+  func spend(into run: String) throws {
+    for place in places where Approval.read(beside: place)?.digest == plan.digest {
+      guard rename(Approval.path(for: place), Approval.path(for: run)) == 0 else { break }
+      return
+    }
+    throw ToolFailure("the approval cannot be kept with the run; nothing was started")
   }
 
   /// The approval there is, or the user's now.
@@ -40,7 +54,7 @@ struct Consent {
     switch try workshop.questions.ask(form, about: "approve \(plan.digest)", in: call) {
     case .accepted(let content) where content["decision"]?.text == "approve":
       let approval = Approval(digest: plan.digest)
-      try approval.write(beside: place)
+      try approval.write(beside: places[0])
       return approval
     case .accepted, .declined: throw ToolFailure("the user did not approve the plan")
     case .dismissed: throw ToolFailure("the user gave no answer; nothing is approved")
@@ -69,6 +83,11 @@ struct Consent {
     }
     let more = plan.migrations.count - Self.mostMoves
     if more > 0 { lines.append("and \(more) more") }
+    if !plan.goal.drain.isEmpty {
+      let nodes = plan.goal.drain.map { InputText.printable($0) }.joined(separator: ", ")
+      lines.append("Drained, and cordoned first where that is asked for: \(nodes)")
+    }
+    lines += plan.warnings.prefix(Self.mostWarnings).map { "Warning: \(InputText.printable($0))" }
     return lines.joined(separator: "\n")
   }
 

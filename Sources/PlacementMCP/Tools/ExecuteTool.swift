@@ -42,13 +42,14 @@ struct ExecuteTool: Tool {
     } else {
       try workshop.settings.demandExecution()
       try Self.refuseEmpty(plan)
-      _ = try Consent(plan: plan, workshop: workshop).demand(in: call)
+      let consent = Consent(plan: plan, workshop: workshop)
+      _ = try consent.demand(in: call)
       try call.checkCancellation()
       call.report("validating the plan against the cluster")
       run =
         workshop.settings.simulates
-        ? try workshop.runs.simulate(plan, options)
-        : try workshop.runs.begin(plan, options, on: workshop.settings.kubectl)
+        ? try workshop.runs.simulate(plan, options, by: consent)
+        : try workshop.runs.begin(plan, options, by: consent)
     }
     return try Self.follow(run, arguments, call, workshop)
   }

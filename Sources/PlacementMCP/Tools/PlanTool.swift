@@ -7,8 +7,9 @@ import PlacementSolver
 struct PlanTool: Tool {
   /// VMs times nodes up to which alternatives are looked for unasked.
   private static let mostForAlternatives = 20_000
-  /// The longest a plan may take without a limit of the caller's.
-  private static let defaultSeconds = 10.0
+  /// Seconds that a plan may take without a limit of the caller's, and VMs times nodes up to which
+  /// none is needed, so that small plans never depend on time.
+  private static let (defaultSeconds, mostWithoutLimit) = (10.0, 1_000)
 
   let definition = ToolDefinition(
     name: "plan",
@@ -24,7 +25,11 @@ struct PlanTool: Tool {
         .word(of: SolverOptions.Method.self),
         "How to look; 'auto' chooses by size."
       ),
-      .optional("timeLimit", .number(from: 0.001, to: 3600), "Seconds to look; 10 by default."),
+      .optional(
+        "timeLimit",
+        .number(from: 0.001, to: 3600),
+        "Seconds to look; for a large cluster 10 by default."
+      ),
       .optional("workLimit", .integer(from: 1), "Work to spend; the same gives the same plan."),
       .optional("seed", .integer(from: 0), "Where random choices start."),
       .optional(
@@ -53,7 +58,8 @@ struct PlanTool: Tool {
         ]),
         "What has to be known first, where no plan was made."
       ),
-    ]
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {
@@ -70,12 +76,11 @@ struct PlanTool: Tool {
       inventory.policy.loadSource = loadSource
     }
     call.report("looking for a plan")
-    var options = Self.options(arguments)
+    let size = inventory.cluster.virtualMachines.count * inventory.cluster.nodes.count
+    var options = Self.options(arguments, size)
     // They take several times as long as the plan itself.
     options.proposesAlternatives =
-      arguments.flag("alternatives")
-      ?? (inventory.cluster.virtualMachines.count * inventory.cluster.nodes.count
-        <= Self.mostForAlternatives)
+      arguments.flag("alternatives") ?? (size <= Self.mostForAlternatives)
     let plan = try Planner(options: options)
       .plan(
         inventory,
@@ -92,22 +97,23 @@ struct PlanTool: Tool {
     if let understood { structured["understood"] = .string(understood) }
     let opening = understood.map { "Understood: \(InputText.printable($0))\n\n" } ?? ""
     return ToolResult(
-      text: opening
-        + DataFence.wrap(MarkdownReport.render(plan), mark: workshop.settings.random()),
+      text: opening + PlanOutline.text(plan, workshop),
       structured: structured,
       links: PlanOutline.links(plan)
     )
   }
 
-  private static func describe(_ progress: PlanningProgress) -> String {
+  /// A step of the search in one line.
+  static func describe(_ progress: PlanningProgress) -> String {
     func round(_ value: Double) -> String { String((value * 1000).rounded() / 1000) }
     return "\(progress.stage.rawValue): objective \(round(progress.objective)), "
       + "bound \(round(progress.bound)), \(progress.migrations) migrations"
   }
 
-  private static func options(_ arguments: Arguments) -> SolverOptions {
+  private static func options(_ arguments: Arguments, _ size: Int) -> SolverOptions {
     let workLimit = arguments.whole("workLimit")
-    let seconds = arguments.real("timeLimit") ?? (workLimit == nil ? defaultSeconds : nil)
+    let needsLimit = workLimit == nil && size > mostWithoutLimit
+    let seconds = arguments.real("timeLimit") ?? (needsLimit ? defaultSeconds : nil)
     return SolverOptions(
       method: arguments.word("solver", as: SolverOptions.Method.self) ?? .auto,
       timeLimit: seconds.map { .seconds($0) },
@@ -125,7 +131,8 @@ struct PlanTool: Tool {
     let opening =
       why.map { "It is not clear what is wanted: \(InputText.printable($0)).\n\n" } ?? ""
     return ToolResult(
-      text: opening + "The cluster can be optimized for several goals:\n\(lines.joined(separator: "\n"))"
+      text: opening
+        + "The cluster can be optimized for several goals:\n\(lines.joined(separator: "\n"))"
         + "\n\n\(ask)",
       structured: ["question": ["text": .string(ask), "options": .array(options)]]
     )

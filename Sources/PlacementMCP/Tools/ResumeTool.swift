@@ -15,9 +15,9 @@ struct ResumeTool: Tool {
     description: """
       Goes on with a run after a failure, an interruption or a restart of the server, as the user \
       decides: retry, retryCold, skip or abort after a failure, proceed or abort otherwise; pause \
-      lets what runs end. The user is asked where the client can, whatever the assistant proposes; \
-      only pause and abort need nobody's word. What really happened is read from the cluster, so \
-      that nothing is done twice.
+      lets what runs end. The user is asked, whatever the assistant proposes; where the client \
+      cannot ask, they decide on the command line. Only pause and abort need nobody's word. What \
+      really happened is read from the cluster, so that nothing is done twice.
       """,
     input: [
       .required("run", .string(longest: 64), "The run's name."),
@@ -29,18 +29,22 @@ struct ResumeTool: Tool {
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {
     let name = arguments.text("run") ?? ""
-    let isKnownSimulation = (try? workshop.runs.summary(name).isSimulated) ?? false
-    if !isKnownSimulation { try workshop.settings.demandExecution() }
-    let run = try workshop.runs.run(name, on: workshop.settings.kubectl)
+    let isSimulated = (try? workshop.runs.summary(name).isSimulated) ?? false
+    if !isSimulated { try workshop.settings.demandExecution() }
     let wish = arguments.text("decision")
+    let run: ActiveRun
     if wish == Self.pause {
-      run.pause()
+      guard let going = workshop.runs.going(name) else {
+        throw ToolFailure("the run is not under way")
+      }
+      going.pause()
+      run = going
     } else {
-      guard !run.isGoing else { throw ToolFailure("the run goes on already; 'status' follows it") }
-      guard !run.isOver else { throw ToolFailure("the run is over; 'report' tells how it went") }
-      let decision = try decision(wish.flatMap(Decision.init), run, call, workshop)
-      try call.checkCancellation()
-      guard run.proceed(decision) else { throw ToolFailure("the run goes on already") }
+      run = try workshop.runs.resume(name) { run in
+        let decision = try decision(wish.flatMap(Decision.init), run, call, workshop)
+        try call.checkCancellation()
+        return decision
+      }
     }
     return try ExecuteTool.follow(run, arguments, call, workshop)
   }
@@ -58,19 +62,17 @@ struct ResumeTool: Tool {
       throw ToolFailure("now the user can choose \(InputText.choices(choices.map(\.rawValue)))")
     }
     if wish == .abort { return .abort }
-    guard call.client.asksUsers else {
-      guard let wish else {
-        throw ToolFailure(
-          "ask the user for a decision: \(InputText.choices(choices.map(\.rawValue)))"
-        )
-      }
-      guard wish != .retryCold || run.isSimulated else {
-        throw ToolFailure(
-          "a cold migration takes a VM down that was to stay up, and this client cannot ask its "
-            + "user; they can do it with: rebalance resume JOURNAL --retry-cold"
-        )
-      }
+    // A rehearsal needs nobody's word, as it needed none to begin.
+    if run.isSimulated, !(workshop.settings.simulates && call.client.asksUsers), let wish {
       return wish
+    }
+    guard call.client.asksUsers else {
+      guard let command = workshop.runs.command(for: run, choices) else {
+        throw ToolFailure("give a decision: \(InputText.choices(choices.map(\.rawValue)))")
+      }
+      throw ToolFailure(
+        "the user decides, and this client cannot ask its user; they do it with: \(command)"
+      )
     }
     let form = Questions.Form(message: message(wish, run), schema: Self.schema(choices))
     let subject = "decide on \(run.header.run)"

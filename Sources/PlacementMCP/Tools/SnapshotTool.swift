@@ -21,7 +21,8 @@ struct SnapshotTool: Tool {
       .required("virtualMachines", .integer(from: 0), "How many VMs there are."),
       .required("running", .integer(from: 0), "How many of them run."),
       .required("warnings", .array(of: .text), "What is missing or unusual."),
-    ]
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {
@@ -62,7 +63,7 @@ struct SnapshotTool: Tool {
   private static func live(_ call: Call, _ workshop: Workshop) throws -> PlanInput {
     call.report("reading the cluster")
     let kubectl = workshop.settings.kubectl
-    let snapshot = try Blocking.run { try await ClusterSnapshot.read(kubectl) }
+    let snapshot = try Blocking.run(for: call) { try await ClusterSnapshot.read(kubectl) }
     try call.checkCancellation()
     let roots = try DocumentReader.read(snapshot.json, file: "cluster")
     var input = try PlanInput(documents: roots.map { ("cluster", $0) }, source: "cluster")
