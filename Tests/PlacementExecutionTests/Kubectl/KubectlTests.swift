@@ -81,6 +81,24 @@ struct KubectlTests {
     #expect(try await executor.transfers().isEmpty)
   }
 
+  @Test func aToolThatDoesNotReadItsInputDoesNotEndThisProgram() async throws {
+    let fake = try FakeKubectl(script: "echo 'error: unknown flag: -f' >&2; exit 1")
+    let input = String(repeating: "a manifest that does not fit into a pipe. ", count: 20_000)
+    let error = try #require(
+      await #expect(throws: ExecutorError.self) {
+        try await fake.kubectl.run(["create", "-f", "-"], input: input)
+      }
+    )
+    #expect(error.message == "unknown flag: -f")
+  }
+
+  @Test func whatIsGivenIsRead() async throws {
+    let fake = try FakeKubectl(script: "cat")
+    let input = String(repeating: "{\"kind\": \"List\"} ", count: 20_000)
+    #expect(try await fake.kubectl.run(["create"], input: input) == Data(input.utf8))
+    #expect(try await fake.kubectl.run(["create"]).isEmpty)
+  }
+
   @Test func aMissingToolIsNamed() async throws {
     let kubectl = Kubectl(tool: "/no/such/kubectl")
     let error = try #require(
