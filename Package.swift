@@ -102,7 +102,7 @@ let package = Package(
     .testTarget(
       name: "PlacementSolverTests",
       dependencies: [
-        "PlacementSolver", "PlacementModel", "PlacementIO", "PlacementOracle",
+        "PlacementSolver", "PlacementModel", "PlacementIO", "PlacementOracle", "PlacementTrials",
         .target(name: "CGLPKSolve", condition: .when(traits: ["GLPK"])),
       ]
     ),

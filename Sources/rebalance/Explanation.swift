@@ -42,33 +42,13 @@ struct Explanation {
     return lines
   }
 
-  /// Why a VM does not go to a node, or what it would cost to send it there.
+  /// Why a VM does not go to a node, or what the best plan with it there would cost.
+  ///
+  /// - Throws: ``PlanningError`` where a name is unknown.
   func whyNot(_ vm: String, on node: String) throws -> [String] {
     if plan.migrations.last(where: { $0.vm == vm })?.to == node {
       return ["\(vm) goes to \(node)."] + why(vm)
     }
-    let answer = editor.whyNot(vm, on: node)
-    if let unknown = answer.reasons.first(where: { $0.code == .unknown }) {
-      throw Failure(.badInput, "error: \(unknown.message)")
-    }
-    guard let price = answer.price else {
-      return ["\(vm) cannot go to \(node):"]
-        + answer.reasons.map { "- \($0.code.rawValue): \($0.message)" }
-    }
-    var lines = [
-      "\(vm) could go to \(node) with everything else as planned: "
-        + "objective \(EditReport.signed(price))"
-    ]
-    var changed = editor
-    do {
-      let isPlanned = plan.migrations.contains { $0.vm == vm }
-      try changed.apply([isPlanned ? .retarget(vm, to: node) : .include(vm, to: node)])
-      if let edit = changed.plan.edits.last {
-        lines.append("- That changes: \(EditReport.effect(edit, plan.goal))")
-      }
-    } catch let error as PlanEditError {
-      lines.append("- But \(error.message)")
-    }
-    return lines
+    return try Explainer(plan: plan).whyNot(vm: vm, node: node).lines
   }
 }

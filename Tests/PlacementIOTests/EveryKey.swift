@@ -29,6 +29,7 @@ let everyKey = """
       powerState: Paused
       requests: {cpu: "4", memory: 17Gi, nvidia.com/gpu: 1}
       usage: {cpu: 3200m}
+      usagePeak: {cpu: "4", memory: 17Gi}
       guest: {cpu: 4, memory: 16Gi}
       instanceType: u1.xlarge
       labels: {app: shop, tier: db}

@@ -53,6 +53,12 @@ public struct RandomCase: Sendable {
       if random.chance(0.3) {
         inventory.cluster.virtualMachines[v].workload = random.pick(.database, .cache, .web)
       }
+      if random.chance(0.3) {
+        inventory.cluster.virtualMachines[v].usagePeak = [
+          "cpu": Quantity(milli: random.number(50...6000)),
+          "memory": Quantity(random.number(256...8192) << 20),
+        ]
+      }
     }
     if random.chance(0.25) {
       inventory.policy.workloads["database"] = WorkloadPolicy(

@@ -39,7 +39,8 @@ enum RandomRules {
       let reserve = Rule.Demand.reserve(
         nodes: random.pick([], random.some(of: nodes, 0.5)),
         free: random.pick([:], ["cpu": Quantity(milli: random.number(1...2_500))]),
-        share: random.pick(0, 0.1, 0.25)
+        share: random.pick(0, 0.1, 0.25),
+        failures: random.pick(0, 0, 0, 1)
       )
       return [Rule(name: "extra", demand: reserve)]
     }

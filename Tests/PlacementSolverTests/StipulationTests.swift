@@ -96,10 +96,29 @@ import Testing
         try Planner().plan(inventory, stipulations: Stipulations(fixed: fixed))
       } throws: { ($0 as? PlanningError)?.code == code }
     }
+  }
+
+  /// A stopped VM moves off a node that is not drained only where somebody wants it to.
+  @Test func aStoppedVMMovesWhenToldTo() throws {
     var stopped = inventory
     stopped.cluster.virtualMachines[0].powerState = .stopped
+    let told = Stipulations(fixed: ["default/a": "n2"])
+    for method in SolverOptions.Method.allCases {
+      let plan = try Planner(options: SolverOptions(method: method, workLimit: 20_000))
+        .plan(stopped, goal: Goal(optimize: .none), stipulations: told)
+      #expect(plan.migrations.map(\.vm) == ["default/a"])
+      #expect(plan.migrations.map(\.to) == ["n2"])
+      #expect(plan.summary.downtimeSeconds == 0)
+      let checker = PlanChecker(inventory: stopped, goal: Goal(optimize: .none))
+      let report = checker.check(plan)
+      #expect(report.isLegal, "\(method): \(report.violations.map(\.description))")
+      var untold = plan
+      untold.stipulations = nil
+      #expect(checker.check(untold).violations.contains { $0.code == .stopped })
+    }
+    stopped.cluster.virtualMachines[0].node = nil
     #expect {
-      try Planner().plan(stopped, stipulations: Stipulations(fixed: ["default/a": "n2"]))
+      try Planner().plan(stopped, stipulations: told)
     } throws: { ($0 as? PlanningError)?.code == .stipulation }
   }
 

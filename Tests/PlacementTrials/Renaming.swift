@@ -76,8 +76,13 @@ struct Renaming {
     case .split(let groups, let key):
       rule.demand = .split(groups.map(members), topologyKey: key)
     case .lonely(let who, let key): rule.demand = .lonely(members(who), topologyKey: key)
-    case .reserve(let places, let free, let share):
-      rule.demand = .reserve(nodes: places.map(node), free: free, share: share)
+    case .reserve(let places, let free, let share, let failures):
+      rule.demand = .reserve(
+        nodes: places.map(node),
+        free: free,
+        share: share,
+        failures: failures
+      )
     case .dependency(let who): rule.demand = .dependency(members(who))
     case .quota: break
     }
@@ -106,6 +111,7 @@ extension Trial {
       var vm = trial.inventory.cluster.virtualMachines[i]
       vm.requests = twice(vm.requests)
       vm.usage = twice(vm.usage)
+      vm.usagePeak = vm.usagePeak.map { twice($0) }
       vm.guest = twice(vm.guest)
       trial.inventory.cluster.virtualMachines[i] = vm
     }

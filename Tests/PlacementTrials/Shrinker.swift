@@ -91,6 +91,7 @@ public struct Shrinker {
     { $0.liveMigratable = nil }, { $0.powerState = .running }, { $0.pinned = false },
     { $0.maxDowntime = nil },
     { $0.evacuating = false }, { $0.migratingTo = nil }, { $0.namespace = "default" },
+    { $0.usagePeak = nil },
     { vm in vm.requests = vm.requests.plain },
     { vm in vm.usage = vm.requests.plain }, { vm in vm.guest = vm.requests.plain },
     { vm in vm.requests[.cpu] = Quantity(1) }, { vm in vm.requests[.memory] = Quantity(1 << 30) },

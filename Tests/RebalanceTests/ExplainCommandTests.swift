@@ -16,7 +16,7 @@ struct ExplainCommandTests {
   @Test(arguments: [
     ([], "Migration #5: prod/app-vm-05 from worker-02 to worker-04"),
     (["--migration", "5"], "- Without it: CPU improvement 86 % → 71 %"),
-    (["--vm", "app-vm-05", "--to", "worker-03"], "could go to worker-03"),
+    (["--vm", "app-vm-05", "--to", "worker-03"], "prod/app-vm-05 on worker-03: "),
     (["--vm", "app-vm-05", "--to", "worker-04"], "prod/app-vm-05 goes to worker-04."),
     (["--vm", "prod/erp-01", "--to", "worker-03"], "prod/erp-01 is pinned"),
     (["--node", "worker-03"], "- Arriving: prod/database-01, prod/api-gateway"),
@@ -29,7 +29,7 @@ struct ExplainCommandTests {
 
   @Test(arguments: [
     (["--migration", "9"], "there is no migration 9"),
-    (["--vm", "prod/nobody", "--to", "worker-01"], "there is no VM 'prod/nobody'"),
+    (["--vm", "prod/nobody", "--to", "worker-01"], "there is no virtual machine 'prod/nobody'"),
     (["--vm", "prod/erp-01", "--to", "worker-99"], "there is no node 'worker-99'"),
     (["--node", "worker-99"], "there is no node 'worker-99'; nodes are worker-01"),
   ])

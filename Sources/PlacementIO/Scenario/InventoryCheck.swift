@@ -60,7 +60,10 @@ public enum InventoryCheck {
       if let found = problem("cluster.nodes[\(index)]", lists) { return found }
     }
     for (index, vm) in cluster.virtualMachines.enumerated() {
-      let lists = [("requests", vm.requests), ("usage", vm.usage), ("guest", vm.guest)]
+      let lists = [
+        ("requests", vm.requests), ("usage", vm.usage), ("usagePeak", vm.usagePeak ?? [:]),
+        ("guest", vm.guest),
+      ]
       if let found = problem("cluster.virtualMachines[\(index)]", lists) { return found }
     }
     return nil
@@ -99,7 +102,7 @@ public enum InventoryCheck {
         }
       }
       switch rule.demand {
-      case .fence(_, let nodes), .ban(_, let nodes), .reserve(let nodes, _, _):
+      case .fence(_, let nodes), .ban(_, let nodes), .reserve(let nodes, _, _, _):
         for (at, node) in nodes.enumerated() {
           if let problem = names.problem(node: node) {
             return Problem(path: "rules[\(index)].nodes[\(at)]", message: problem)

@@ -18,7 +18,7 @@ struct RuleReader {
       case .gather: ["virtualMachines", "selector"]
       case .split: ["groups", "topologyKey"]
       case .lonely: ["virtualMachines", "selector", "topologyKey"]
-      case .reserve: ["nodes", "free", "share"]
+      case .reserve: ["nodes", "free", "share", "nodeFailures"]
       case .dependency: ["virtualMachines", "selector"]
       case .quota: ["namespace", "hard", "used"]
       }
@@ -97,11 +97,19 @@ struct RuleReader {
       try KubernetesShapes().resources(free)
     }
     let share = try field.optional("share")?.double(in: 0...1)
-    if free == nil, share == nil {
-      throw field.error("a reserve of nothing; give 'free' with amounts, or a 'share'")
+    let failures = try field.optional("nodeFailures")?.int(in: 1...Int(Int32.max))
+    if free == nil, share == nil, failures == nil {
+      throw field.error(
+        "a reserve of nothing; give 'free' with amounts, a 'share', or 'nodeFailures'"
+      )
     }
     let nodes = try field.optional("nodes").map { _ throws(InputError) in try self.nodes(field) }
-    return .reserve(nodes: nodes ?? [], free: free ?? [:], share: share ?? 0)
+    return .reserve(
+      nodes: nodes ?? [],
+      free: free ?? [:],
+      share: share ?? 0,
+      failures: failures ?? 0
+    )
   }
 
   private func topologyKey(_ field: Field) throws(InputError) -> String {

@@ -169,7 +169,8 @@ extension DocumentValue {
     [
       "type", "name", "namespace", "node", "powerState", "optimize", "weights", "cpu", "memory",
       "pods", "key", "operator", "value", "values", "effect", "allocatable", "capacity", "reserved",
-      "requests", "usage", "guest", "instanceType", "labels", "taints", "ready", "unschedulable",
+      "requests", "usage", "usagePeak", "guest", "instanceType", "labels", "taints", "ready",
+      "unschedulable",
     ].enumerated().map { ($1, $0) },
     uniquingKeysWith: min
   )

@@ -4,8 +4,9 @@ import PlacementModel
 struct VirtualMachineReader {
   private let shapes = KubernetesShapes()
   private let keys = [
-    "name", "namespace", "node", "powerState", "requests", "usage", "guest", "instanceType",
-    "labels", "nodeSelector", "affinity", "tolerations", "topologySpreadConstraints",
+    "name", "namespace", "node", "powerState", "requests", "usage", "usagePeak", "guest",
+    "instanceType", "labels", "nodeSelector", "affinity", "tolerations",
+    "topologySpreadConstraints",
     "accessModes", "liveMigratable", "workload", "migratingTo", "evacuating", "pinned",
     "maxDowntime",
     "cpuSelector", "liveCPUSelector", "volumeNodeAffinity", "lastMigration",
@@ -40,6 +41,7 @@ struct VirtualMachineReader {
     if let usage = try field.optional("usage") {
       machine.usage.amounts.merge(try usage.cpuAndMemory().amounts) { $1 }
     }
+    machine.usagePeak = try field.optional("usagePeak")?.cpuAndMemory()
     if let guest = try field.optional("guest") {
       machine.guest.amounts.merge(try guest.cpuAndMemory().amounts) { $1 }
     }

@@ -104,7 +104,12 @@ struct Facts: Sendable {
       inventory.policy.loadSource
       ?? (balanceSet.allSatisfy { nodes[$0].usage != nil } ? .usage : .requests)
 
-    let ledger = Ledger(cluster: cluster, policy: inventory.policy, rules: inventory.rules)
+    let ledger = Ledger(
+      cluster: cluster,
+      policy: inventory.policy,
+      rules: inventory.rules,
+      open: balanced
+    )
     resources = ledger.resources
     vmRequests = ledger.vmRequests
     reserved = ledger.reserved

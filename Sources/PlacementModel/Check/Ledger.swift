@@ -13,7 +13,9 @@ struct Ledger {
   private var index: [ResourceName: Int] = [.cpu: 0, .memory: 1, .pods: 2]
 
   /// Reads all requests and limits of a cluster.
-  init(cluster: Cluster, policy: Policy, rules: [Rule] = []) {
+  ///
+  /// - Parameter open: Whether each node is in the balance set.
+  init(cluster: Cluster, policy: Policy, rules: [Rule] = [], open: [Bool]) {
     var seen = Set<ResourceName>()
     for node in cluster.nodes {
       seen.formUnion(node.allocatable.amounts.keys)
@@ -32,10 +34,14 @@ struct Ledger {
       return charges(requests)
     }
     limits.reserveCapacity(cluster.nodes.count * resources.count)
-    for node in cluster.nodes {
+    let spares = rules.compactMap { Spare($0, cluster.nodes, open) }
+    for (n, node) in cluster.nodes.enumerated() {
       for name in resources {
         let limit = Self.limit(of: name, on: node, policy.overcommit)
-        limits.append(limit.map { max(0, $0 - Self.reserve(of: name, on: node, rules)) })
+        let kept = spares.reduce(Self.reserve(of: name, on: node, rules)) {
+          max($0, $1.amount(of: name, on: n))
+        }
+        limits.append(limit.map { max(0, $0 - kept) })
       }
     }
   }
@@ -65,7 +71,7 @@ struct Ledger {
   /// What must stay free of a resource: the most that any reserve rule about the node asks for.
   private static func reserve(of name: ResourceName, on node: Node, _ rules: [Rule]) -> Int128 {
     rules.reduce(Int128(0)) { most, rule in
-      guard rule.required, case .reserve(let nodes, let free, let share) = rule.demand,
+      guard rule.required, case .reserve(let nodes, let free, let share, _) = rule.demand,
         nodes.isEmpty || nodes.contains(node.name)
       else { return most }
       var amount = units(free[name], of: name)

@@ -49,7 +49,7 @@ public struct PlanChecker: Sendable {
 
     let outline = PlanOutline(plan)
     for problem in outline.problems { replay.note(problem) }
-    var travels = Travels(facts)
+    var travels = Travels(facts, plan.stipulations)
     var stream: [StreamCheck.Move] = []
     for step in outline.steps {
       var moves: [(vm: Int, to: Int, type: Plan.MigrationType)] = []

@@ -39,6 +39,8 @@ public struct Scorer: Sendable {
   private struct Measures {
     var load: [[Double]]
     var counts: [Int]
+    /// What VMs that burst beside each other cost.
+    var bursts: Double
     /// Standard deviations of cpu, memory and count.
     var deviations: [Double]
   }
@@ -145,6 +147,7 @@ public struct Scorer: Sendable {
     return Measures(
       load: utilisation,
       counts: counts,
+      bursts: Bursts(facts).cost(of: state.position),
       deviations: deviations
     )
   }
@@ -199,6 +202,7 @@ public struct Scorer: Sendable {
         for n in facts.balanceSet { sum += max(0, now.load[r][n] - mark) }
       }
       terms.add("peaks", 10 * sum / Double(2 * facts.balanceSet.count))
+      terms.add("bursts", now.bursts)
     }
   }
 

@@ -1,13 +1,18 @@
 /// Follows each VM through a plan and judges its moves one by one.
 struct Travels {
   private let facts: Facts
+  /// Where somebody decided that VMs are to end, by name.
+  private let decided: [String: String]
   /// The kinds of each VM's moves, in order.
   private var kinds: [Int: [Plan.Migration.Kind]] = [:]
   /// The moves that are replayed, for their prices.
   private(set) var paid: [(vm: Int, type: Plan.MigrationType)] = []
 
   /// Starts where everything is now.
-  init(_ facts: Facts) { self.facts = facts }
+  init(_ facts: Facts, _ stipulations: Stipulations?) {
+    self.facts = facts
+    decided = stipulations?.fixed ?? [:]
+  }
 
   /// Judges a move by itself; what names no VM or no node cannot be replayed.
   mutating func admit(
@@ -71,7 +76,8 @@ struct Travels {
       if facts.active[vm], !facts.mayGoDown(vm) {
         found.append((.maxDowntime, "a cold move keeps it down for longer than it may be"))
       }
-      if !facts.active[vm], from == Facts.none || !facts.drained[from] {
+      let isDecided = decided[migration.vm] == migration.to
+      if !facts.active[vm], from == Facts.none || !(facts.drained[from] || isDecided) {
         found.append((.stopped, "a stopped VM moves only off a drained node"))
       }
     case .place:

@@ -12,6 +12,8 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
   public var requests: ResourceList
   /// Measured use; the requests where nothing was measured.
   public var usage: ResourceList
+  /// What it uses when it is busiest, such as the 95th percentile; `nil` where that is not known.
+  public var usagePeak: ResourceList?
   /// vCPUs and guest memory.
   public var guest: ResourceList
   /// The instance type, where it has one.
@@ -111,6 +113,7 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     powerState: PowerState = .running,
     requests: ResourceList,
     usage: ResourceList? = nil,
+    usagePeak: ResourceList? = nil,
     guest: ResourceList? = nil,
     instanceType: String? = nil,
     labels: [String: String] = [:],
@@ -137,6 +140,7 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     self.powerState = powerState
     self.requests = requests
     self.usage = usage ?? requests
+    self.usagePeak = usagePeak
     self.guest = guest ?? requests
     self.instanceType = instanceType
     self.labels = labels

@@ -2,7 +2,7 @@ extension Plan {
   /// Another way that may suit better; the choice is the operator's.
   ///
   /// Its figures are those of a plan that was made for it. To take it, plan again for ``goal`` with
-  /// ``amendments``.
+  /// ``amendments`` and ``stipulations``.
   public struct Alternative: Sendable, Hashable, Codable {
     /// Its place in the list, from 1.
     public var number: Int
@@ -16,6 +16,8 @@ extension Plan {
     public var goal: Goal
     /// What changes besides the goal.
     public var amendments: [Amendment]
+    /// What it decides for single VMs, besides what the plan's own stipulations say.
+    public var stipulations: Stipulations?
     /// The figures of this plan.
     public var present: Figures
     /// Its own figures.
@@ -35,6 +37,8 @@ extension Plan {
       case relaxation
       /// Waiting for migrations in flight.
       case wait
+      /// Stopped VMs that move along, where they would be in the way once they start.
+      case stopped
     }
 
     /// What a plan comes to.
@@ -77,6 +81,7 @@ extension Plan {
       rationale: String,
       goal: Goal,
       amendments: [Amendment] = [],
+      stipulations: Stipulations? = nil,
       present: Figures,
       proposed: Figures
     ) {
@@ -86,6 +91,7 @@ extension Plan {
       self.rationale = rationale
       self.goal = goal
       self.amendments = amendments
+      self.stipulations = stipulations
       self.present = present
       self.proposed = proposed
     }

@@ -1,7 +1,7 @@
 extension Rule: Codable {
   private enum Keys: String, CodingKey {
     case type, name, virtualMachines, selector, topologyKey, max, maxSkew, nodes, namespace
-    case hard, used, required, weight, groups, free, share
+    case hard, used, required, weight, groups, free, share, nodeFailures
   }
 
   /// Writes the scenario document's form.
@@ -33,10 +33,11 @@ extension Rule: Codable {
       try container.encode(topologyKey, forKey: .topologyKey)
     case .lonely(_, let topologyKey):
       try container.encode(topologyKey, forKey: .topologyKey)
-    case .reserve(let nodes, let free, let share):
+    case .reserve(let nodes, let free, let share, let failures):
       try container.encode(nodes, forKey: .nodes)
       try container.encode(free, forKey: .free)
       try container.encode(share, forKey: .share)
+      if failures > 0 { try container.encode(failures, forKey: .nodeFailures) }
     case .dependency: break
     case .quota(let namespace, let hard, let used):
       try container.encode(namespace, forKey: .namespace)
@@ -79,7 +80,8 @@ extension Rule: Codable {
       demand = .reserve(
         nodes: try nodes(),
         free: try container.decode(ResourceList.self, forKey: .free),
-        share: try container.decode(Double.self, forKey: .share)
+        share: try container.decode(Double.self, forKey: .share),
+        failures: try container.decodeIfPresent(Int.self, forKey: .nodeFailures) ?? 0
       )
     case "dependency": demand = .dependency(members)
     case "quota":

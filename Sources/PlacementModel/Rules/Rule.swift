@@ -27,8 +27,9 @@ public struct Rule: Sendable, Hashable {
     /// No domain with a member holds a VM that is none.
     case lonely(Members, topologyKey: String)
     /// So much stays free on each of these nodes, on every node where none is named; `share` is a
-    /// fraction of what is allocatable, and both are kept where both are given.
-    case reserve(nodes: [String], free: ResourceList, share: Double)
+    /// fraction of what is allocatable. `failures` keeps the share that the others need to take over
+    /// from as many nodes, less those that take nobody in already. All that is given is kept.
+    case reserve(nodes: [String], free: ResourceList, share: Double, failures: Int = 0)
     /// No two members in flight together.
     case dependency(Members)
     /// The requests of a namespace's running VMs, with those in flight counted twice, stay within

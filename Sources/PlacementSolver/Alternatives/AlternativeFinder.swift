@@ -9,7 +9,7 @@ struct AlternativeFinder {
   let plan: Plan
   /// The most that are offered.
   private static let most = 3
-  private var goal: Goal { plan.goal }
+  var goal: Goal { plan.goal }
 
   init(planner: Planner, inventory: Inventory, stipulations: Stipulations, plan: Plan) {
     var quick = planner
@@ -25,7 +25,7 @@ struct AlternativeFinder {
 
   /// The alternatives, what unlocks most first.
   func alternatives() -> [Plan.Alternative] {
-    let looks = [relaxation, waiting, sequence, moreMoves, fewerMoves, otherWeights]
+    let looks = [relaxation, waiting, stopped, sequence, moreMoves, fewerMoves, otherWeights]
     var found: [Plan.Alternative] = []
     for look in looks where found.count < Self.most {
       guard var alternative = look() else { continue }
@@ -154,11 +154,17 @@ struct AlternativeFinder {
 
   // MARK: Making them
 
-  private func solve(_ goal: Goal, _ amendments: [Amendment] = []) -> Plan? {
+  func solve(
+    _ goal: Goal,
+    _ amendments: [Amendment] = [],
+    deciding decided: Stipulations? = nil
+  ) -> Plan? {
     var changed = (inventory: inventory, goal: goal)
     for amendment in amendments {
       amendment.apply(to: &changed.inventory, goal: &changed.goal)
     }
+    var stipulations = stipulations
+    stipulations.fixed.merge(decided?.fixed ?? [:]) { $1 }
     return try? planner.draft(changed.inventory, goal: changed.goal, stipulations: stipulations)
       .plan
   }
@@ -176,12 +182,13 @@ struct AlternativeFinder {
     return "\(tenths / 10).\(tenths % 10) %"
   }
 
-  private func alternative(
+  func alternative(
     _ kind: Plan.Alternative.Kind,
     _ title: String,
     _ rationale: String,
     _ goal: Goal,
     _ amendments: [Amendment],
+    deciding decided: Stipulations? = nil,
     _ other: Plan
   ) -> Plan.Alternative {
     var goal = goal
@@ -194,6 +201,7 @@ struct AlternativeFinder {
       rationale: rationale,
       goal: goal,
       amendments: amendments,
+      stipulations: decided,
       present: Plan.Alternative.Figures(plan),
       proposed: Plan.Alternative.Figures(other)
     )

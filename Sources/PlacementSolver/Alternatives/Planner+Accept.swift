@@ -38,7 +38,8 @@ extension Planner {
     for amendment in alternative.amendments {
       amendment.apply(to: &changed.inventory, goal: &changed.goal)
     }
-    let stipulations = plan.stipulations ?? Stipulations()
+    var stipulations = plan.stipulations ?? Stipulations()
+    stipulations.fixed.merge(alternative.stipulations?.fixed ?? [:]) { $1 }
     var draft = try draft(
       changed.inventory,
       goal: changed.goal,

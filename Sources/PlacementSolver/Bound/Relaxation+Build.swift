@@ -2,6 +2,7 @@ import PlacementModel
 
 extension Relaxation {
   private static let lanes = 8
+  private static let pairsWithLimits = 5_000_000
 
   /// Turns a task into its relaxation.
   ///
@@ -9,7 +10,8 @@ extension Relaxation {
   init(_ p: Problem, stuck: Int) {
     nodeCount = p.balanceSet.count
     weight = Vector(lowHalf: p.weight, highHalf: .zero)
-    rows = Self.rows(p)
+    // In large clusters no single limit matters enough to look at every node for it.
+    rows = p.vmCount * nodeCount > Self.pairsWithLimits ? [] : Self.rows(p)
     let (rows, start) = (rows, Placement(p))
     var scale: [Vector] = []
     var limit: [Vector] = []
@@ -30,6 +32,10 @@ extension Relaxation {
           unit[lane] = p.perAllocatable[n][source]
           most[lane] = p.peak[source]
           price[lane] = 5 * p.perBalanceNode
+        case .burst(let source):
+          unit[lane] = p.perAllocatable[n][source]
+          most[lane] = p.burstShare[source]
+          price[lane] = 5 * p.perBalanceNode
         }
       }
       scale.append(unit)
@@ -40,7 +46,7 @@ extension Relaxation {
     self.limit = limit
     self.charge = charge
     base = p.balanceSet.indices.map { i in
-      Self.amount(p, rows, p.baseLoad[p.balanceSet[i]]) {
+      Self.amount(p, rows, p.baseLoad[p.balanceSet[i]], burst: .zero) {
         p.baseRequests[p.balanceSet[i] * p.resourceCount + $0]
       }
         * scale[i]
@@ -52,7 +58,10 @@ extension Relaxation {
     for v in 0..<p.vmCount where p.isActive(v) {
       let home = Int(p.start[v])
       let place = home >= 0 ? p.balancePosition[home] : -1
-      let amount = Self.amount(p, rows, p.load[v]) { p.requests[v * p.resourceCount + $0] }
+      let burst = p.burst.isEmpty ? .zero : p.burst[v]
+      let amount = Self.amount(p, rows, p.load[v], burst: burst) {
+        p.requests[v * p.resourceCount + $0]
+      }
       let stay = home >= 0 ? p.stayCost(v, home) : 0
       let kind = p.role[v] == .frozen ? nil : Self.kind(of: v, p, &book, &kinds)
       guard let kind, !kinds[Int(kind)].nodes.isEmpty else {
@@ -90,6 +99,7 @@ extension Relaxation {
   /// The resources whose limits are most likely to matter, as many as there is room for.
   private static func rows(_ p: Problem) -> [Row] {
     var rows: [Row] = p.chargesPeaks ? [.peak(lane: 0), .peak(lane: 1)] : []
+    if !p.burst.isEmpty { rows += [.burst(lane: 0), .burst(lane: 1)] }
     var fills: [(resource: Int, fill: Double)] = []
     for r in 0..<p.resourceCount {
       var (used, room) = (0.0, 0.0)
@@ -111,6 +121,7 @@ extension Relaxation {
     _ p: Problem,
     _ rows: [Row],
     _ load: Problem.Load,
+    burst: Problem.Load,
     _ request: (Int) -> Int64
   ) -> Vector {
     var amount = Vector.zero
@@ -119,6 +130,7 @@ extension Relaxation {
       switch row {
       case .request(let resource): amount[3 + i] = Double(request(resource))
       case .peak(let lane): amount[3 + i] = load[lane]
+      case .burst(let lane): amount[3 + i] = burst[lane]
       }
     }
     return amount
@@ -158,6 +170,9 @@ extension Relaxation {
       kind.dearness.append(way.factor)
       kind.cost.append(p.stayCost(v, n))
     }
+    kind.isUniform =
+      kind.dearness.allSatisfy { $0 == kind.dearness[0] }
+      && kind.cost.allSatisfy { $0 == kind.cost[0] }
     book[key] = Int32(kinds.count)
     kinds.append(kind)
     return Int32(kinds.count - 1)

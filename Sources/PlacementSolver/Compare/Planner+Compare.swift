@@ -36,8 +36,14 @@ extension Planner {
     var quick = self
     quick.options.wantsBound = false
     let planner = quick
-    func plan(_ goal: Goal) throws -> Plan {
-      try planner.draft(inventory, goal: goal, isCancelled: isCancelled, progress: progress).plan
+    func plan(_ goal: Goal, _ ends: [String: String] = [:]) throws -> Plan {
+      try planner.draft(
+        inventory,
+        goal: goal,
+        startingFrom: ends,
+        isCancelled: isCancelled,
+        progress: progress
+      ).plan
     }
     var presets: [Comparison.Preset] = []
     if goal.optimize == .balance || goal.optimize == .performance {
@@ -54,14 +60,16 @@ extension Planner {
   private static func front(
     _ goal: Goal,
     _ most: Int,
-    _ made: (Goal) throws -> Plan
+    _ made: (Goal, [String: String]) throws -> Plan
   ) throws -> [Comparison.Point] {
     let limits = limits(upTo: min(most, goal.maxMigrations ?? most))
-    func plan(_ limit: Int) throws -> Plan {
+    // Each search begins where the one before ended: most of its moves are right for more, too.
+    func plan(_ limit: Int, from earlier: Plan? = nil) throws -> Plan {
       var limited = goal
       limited.maxMigrations = limit
       limited.onInfeasible = .partial
-      return try made(limited)
+      let moves = earlier?.migrations.map { ($0.vm, $0.to) } ?? []
+      return try made(limited, Dictionary(moves, uniquingKeysWith: { $1 }))
     }
     guard let largest = limits.last else { return [] }
     // What the largest number brings tells where the front is at its end.
@@ -69,7 +77,7 @@ extension Planner {
     var points: [Comparison.Point] = []
     var last: Plan?
     for limit in limits {
-      var best = whole.summary.migrations <= limit ? whole : try plan(limit)
+      var best = whole.summary.migrations <= limit ? whole : try plan(limit, from: last)
       // A plan for fewer moves is one for more, too.
       if let last, !Self.isBetter(best, than: last) { best = last }
       points.append(Comparison.Point(limit: limit, figures: .init(best), share: 0))

@@ -129,7 +129,9 @@ extension PlanEditor {
           ? "no plan was found for it" : "no plan was found for it that keeps what was decided"
       )
     }
-    accepted.stipulations = plan.stipulations
+    var kept = plan.stipulations ?? Stipulations()
+    kept.fixed.merge(wanted.stipulations?.fixed ?? [:]) { $1 }
+    accepted.stipulations = kept.isEmpty ? nil : kept
     accepted.edits = plan.edits
     try open(accepted)
     explain(edit, in: &plan)

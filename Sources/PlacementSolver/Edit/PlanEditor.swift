@@ -18,8 +18,8 @@ public struct PlanEditor: Sendable {
   public var options: SolverOptions
   /// What solves mixed-integer programs where a plan is asked for; `nil` does without.
   public var backend: (any MIPBackend)? = Planner.defaultBackend
-  /// What the plan was made for, with the relaxations that it applies; stipulations left out, as
-  /// its reader may decide otherwise.
+  /// What the plan was made for, with the relaxations that it applies; of its stipulations only
+  /// those that let a stopped VM move, as its reader may decide otherwise.
   private(set) var problem: Problem
   let vmID: [String: Int]
   let nodeID: [String: Int]
@@ -59,7 +59,19 @@ public struct PlanEditor: Sendable {
       )
     }
     let relaxed = plan.relaxed(inventory, plan.goal)
-    return try Problem(inventory: relaxed.inventory, goal: relaxed.goal)
+    // Stopped VMs on nodes that stay in use move only because somebody said so.
+    let told = Set(
+      relaxed.inventory.cluster.virtualMachines.filter { vm in
+        !vm.isActive && !(vm.node.map(relaxed.goal.drain.contains) ?? true)
+      }
+      .map(\.fullName)
+    )
+    let fixed = (plan.stipulations?.fixed ?? [:]).filter { told.contains($0.key) }
+    return try Problem(
+      inventory: relaxed.inventory,
+      goal: relaxed.goal,
+      stipulations: Stipulations(fixed: fixed)
+    )
   }
 
   /// Goes on with another plan for the same cluster.
@@ -143,6 +155,7 @@ public struct PlanEditor: Sendable {
 
   /// Changes the moves, and the plan where they can be carried out.
   private mutating func make(_ edit: Plan.Edit, _ watch: Watch) throws {
+    try decideStopped(edit)
     switch edit.action {
     case .skip:
       let vm = try mover(edit)
@@ -254,6 +267,27 @@ public struct PlanEditor: Sendable {
     steps.insert(step, at: min(turn, steps.count))
   }
 
+  /// Whether a VM is down on a node that stays in use, so that it moves only where it is told to.
+  private func movesIfTold(_ vm: Int) -> Bool {
+    let home = Int(problem.start[vm])
+    return !problem.isActive(vm) && home >= 0 && !problem.isDrained[home]
+  }
+
+  /// Notes what is decided for such a VM among the plan's stipulations.
+  private mutating func decideStopped(_ edit: Plan.Edit) throws {
+    for name in edit.decided {
+      guard let vm = vmID[name], movesIfTold(vm) else { continue }
+      var fixed = plan.stipulations ?? Stipulations()
+      if edit.action == .skip {
+        fixed.fixed[name] = nil
+      } else if let node = edit.node.flatMap({ nodeID[$0] }), node != Int(problem.start[vm]) {
+        fixed.fixed[name] = problem.nodeName(node)
+      }
+      plan.stipulations = fixed.isEmpty ? nil : fixed
+      problem = try Self.problem(of: plan)
+    }
+  }
+
   /// Brings some moves to the front.
   private mutating func reorder(_ edit: Plan.Edit) throws {
     guard !edit.vms.isEmpty else {
@@ -286,7 +320,8 @@ public struct PlanEditor: Sendable {
     changed.edits = plan.edits
     changed.relaxations = plan.relaxations
     changed.alternatives = edit.action == .accept ? nil : plan.alternatives
-    changed.stipulations = plan.stipulations?.without(edit.decided)
+    changed.stipulations = plan.stipulations?
+      .without(edit.decided.filter { vmID[$0].map { !movesIfTold($0) } ?? true })
     changed.solver.seconds = plan.solver.seconds
     changed.solver.work = plan.solver.work
     changed.inventory = plan.inventory

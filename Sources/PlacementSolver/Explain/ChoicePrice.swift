@@ -10,6 +10,9 @@ public struct ChoicePrice: Sendable, Hashable, Codable {
   public var reasons: [Reason]
   /// What it would cost, by planning everything else around it; `nil` where it is impossible.
   public var price: Price?
+  /// What the objective changes by with this choice and nothing else; `nil` where nothing else may
+  /// stay as planned.
+  public var alone: Double?
   /// All of it in English, a line each.
   public var lines: [String]
 
@@ -23,6 +26,8 @@ public struct ChoicePrice: Sendable, Hashable, Codable {
     public var migrations: Plan.NodeState.Count
     /// The downtimes in seconds.
     public var downtimeSeconds: Plan.Change
+    /// VMs that would then stay where they must not, or without a node, and do not by the plan.
+    public var blocked: [String]
   }
 }
 
@@ -46,11 +51,19 @@ extension Explainer {
       answer.lines = refusal(vmName, nodeName, reasons)
       return answer
     }
-    var fixed = plan.stipulations ?? Stipulations()
+    if problem.isActive(v) { answer.alone = end.change(problem, moving: v, to: n) }
+    if plan.status == .infeasible {
+      answer.lines = [
+        "No rule on \(vmName) and \(nodeName) alone forbids it, but the goal itself cannot be "
+          + "reached: without a plan there is no price."
+      ]
+      return answer
+    }
+    var fixed = decided
     fixed.fixed[vmName] = nodeName
     let other: Plan
     do {
-      other = try planner.draft(inventory, goal: goal, stipulations: fixed).plan
+      other = try planner.draft(inventory, goal: goal, stipulations: fixed, startingFrom: ends).plan
     } catch let error as PlanningError where error.code == .stipulation {
       answer.lines = ["\(error.message)."]
       return answer
@@ -64,7 +77,32 @@ extension Explainer {
     let price = price(of: other)
     answer.price = price
     answer.lines = words(vmName, nodeName, price, other)
+    if let alone = answer.alone, price.objective.after < plan.solver.objective + alone - 0.000_5 {
+      let sign = alone < 0 ? "-" : "+"
+      answer.lines.append(
+        "With everything else as planned the objective would change by "
+          + "\(sign)\(Figure.text(abs(alone)))."
+      )
+    }
     return answer
+  }
+
+  /// What is not open to planning: stipulations, and what somebody changed by hand.
+  private var decided: Stipulations {
+    var decided = plan.stipulations ?? Stipulations()
+    for edit in plan.edits {
+      guard let vm = edit.decided.first, let v = try? self.vm(vm), problem.isActive(v) else {
+        continue
+      }
+      let n = Int(end.node[v])
+      decided.fixed[vm] = n >= 0 ? problem.nodeName(n) : nil
+    }
+    return decided
+  }
+
+  /// Where the plan leads each VM that it moves.
+  private var ends: [String: String] {
+    Dictionary(plan.migrations.map { ($0.vm, $0.to) }, uniquingKeysWith: { $1 })
   }
 
   /// The rules that hold whatever else moves; `nil` where there are none.
@@ -107,7 +145,8 @@ extension Explainer {
       downtimeSeconds: Plan.Change(
         before: plan.summary.downtimeSeconds,
         after: other.summary.downtimeSeconds
-      )
+      ),
+      blocked: other.blocked.map(\.vm).filter { vm in !plan.blocked.contains { $0.vm == vm } }
     )
   }
 
@@ -134,10 +173,13 @@ extension Explainer {
     if abs(downtime) >= 1 {
       lines.append("\(Int(abs(downtime))) s \(downtime > 0 ? "more" : "less") downtime.")
     }
-    if price.objective.after <= price.objective.before + 1e-9 {
+    if !price.blocked.isEmpty {
+      let names = price.blocked.prefix(4).joined(separator: ", ")
+      lines.append("No place would be left for \(names)\(price.blocked.count > 4 ? " …" : "").")
+    } else if price.objective.after <= price.objective.before + 1e-9 {
       lines.append("It would be no worse: plan again with it, or allow more work.")
     }
-    let ends = Dictionary(plan.migrations.map { ($0.vm, $0.to) }, uniquingKeysWith: { $1 })
+    let ends = ends
     let others = other.migrations.filter { $0.vm != vm && ends[$0.vm] != $0.to }
     if !others.isEmpty {
       let names = others.prefix(4).map { "\($0.vm) → \($0.to)" }.joined(separator: ", ")

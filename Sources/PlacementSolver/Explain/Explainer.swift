@@ -9,7 +9,7 @@ import PlacementModel
 public struct Explainer: Sendable {
   /// The plan.
   public let plan: Plan
-  let planner: Planner
+  private(set) var planner: Planner
   let inventory: Inventory
   let goal: Goal
   let problem: Problem
@@ -19,13 +19,17 @@ public struct Explainer: Sendable {
   private let vmIDs: [String: Int]
   private let nodeIDs: [String: Int]
 
+  /// Enough work to plan again from where a plan is.
+  public static let quick = SolverOptions(workLimit: 1_000_000)
+
   /// Prepares for a plan.
   ///
   /// - Parameters:
   ///   - plan: A plan that carries its inventory.
-  ///   - options: How hard to look for what a choice would cost.
+  ///   - options: How hard to look for what a choice would cost; a second or two unless it says
+  ///     otherwise. The search begins at the plan, so that little is enough.
   /// - Throws: ``PlanningError`` where the plan carries no inventory, or one that makes no sense.
-  public init(plan: Plan, options: SolverOptions = SolverOptions()) throws {
+  public init(plan: Plan, options: SolverOptions = Explainer.quick) throws {
     guard let original = plan.inventory else {
       throw PlanningError(
         code: .noInventory,
@@ -34,6 +38,7 @@ public struct Explainer: Sendable {
     }
     self.plan = plan
     planner = Planner(options: options)
+    planner.options.wantsBound = false
     (inventory, goal) = plan.relaxed(original, plan.goal)
     let problem = try Problem(
       inventory: inventory,

@@ -137,9 +137,23 @@ struct WhyNot {
         .capacity(name),
         "needs \(Amount.described(request, name)); of \(Amount.described(p.limit[i], name)) "
           + "\(Amount.short(free, name)) \(moved ? "would be" : "are") free"
-          + (moved ? " once the other moves are made" : "")
+          + (moved ? " once the other moves are made" : "") + kept(name, n)
       )
     }
+  }
+
+  /// Which rules lower what fits on a node, so that the number is no riddle.
+  private func kept(_ name: ResourceName, _ n: Int) -> String {
+    let rules = problem.inventory.rules.filter { rule in
+      guard rule.required,
+        case .reserve(let nodes, let free, let share, let failures) = rule.demand,
+        nodes.isEmpty || nodes.contains(problem.nodeName(n))
+      else { return false }
+      return free.amounts[name] != nil
+        || (share > 0 || failures > 0) && (name == .cpu || name == .memory)
+    }
+    if rules.isEmpty { return "" }
+    return "; \(rules.map(\.name).joined(separator: ", ")) keeps the rest of the node free"
   }
 
   private func groupRules(_ vm: Int, _ n: Int) -> [(ReasonCode, String)] {
@@ -237,6 +251,17 @@ struct WhyNot {
     ]
   }
 
+  /// A VM in flight that this one must never move together with.
+  private func companionInFlight(of vm: Int) -> Int? {
+    let p = problem
+    for members in p.dependencies where members.contains(vm) {
+      if let other = members.first(where: { $0 != vm && p.migrationTarget[$0] != nil }) {
+        return other
+      }
+    }
+    return nil
+  }
+
   private func limits(_ vm: Int, _ n: Int) -> [(ReasonCode, String)] {
     let p = problem
     var found: [(ReasonCode, String)] = []
@@ -250,6 +275,11 @@ struct WhyNot {
     if p.inFlight.total >= policy.parallelPerCluster, p.canMigrateLive[vm] {
       found.append(
         (.migrating, "\(p.inFlight.total) migrations in flight take every slot")
+      )
+    }
+    if let other = companionInFlight(of: vm), p.start[vm] >= 0 {
+      found.append(
+        (.migrating, "it may not move together with \(p.names[other]), which is in flight now")
       )
     }
     for quota in p.quotas where quota.isMember[vm] {

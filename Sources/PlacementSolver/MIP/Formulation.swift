@@ -42,6 +42,7 @@ struct Formulation {
     addDowntimeLimit()
     for lane in 0..<3 where problem.weight[lane] > 0 { addBalance(lane) }
     if problem.chargesPeaks { addPeaks() }
+    if !problem.burst.isEmpty { addBursts() }
     for g in problem.groups.indices { addGroup(g) }
     addCosts()
   }
@@ -335,6 +336,22 @@ struct Formulation {
         definitions.append((peak, { max(0, $0.utilization[n][lane] - p.peak[lane]) }))
         above.add(-1, peak)
         model.row("peak_\(lane)_\(n)", above, to: p.peak[lane])
+      }
+    }
+  }
+
+  /// What the bursts on a node exceed the average by.
+  private mutating func addBursts() {
+    let p = problem
+    for n in p.balanceSet {
+      for lane in 0..<2 {
+        let scale = p.perAllocatable[n][lane]
+        let share = p.burstShare[lane]
+        var above = onNode(n, fixed: 0) { p.burst[$0][lane] * scale }
+        let burst = model.variable("burst_\(lane)_\(n)", cost: 5 * p.perBalanceNode)
+        definitions.append((burst, { max(0, $0.burst[n][lane] - share) }))
+        above.add(-1, burst)
+        model.row("burst_\(lane)_\(n)", above, to: share)
       }
     }
   }

@@ -103,6 +103,9 @@ struct PlanBuilder {
       )
     }
     if let advice = advice(chosen) { warnings.append(advice) }
+    if let standby = Standby(problem: p, end: chosen.order.placement)?.warning() {
+      warnings.append(standby)
+    }
     let policy = p.inventory.policy.migration
     if p.inFlight.total >= policy.parallelPerCluster {
       warnings.append(

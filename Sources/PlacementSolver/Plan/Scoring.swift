@@ -22,6 +22,9 @@ struct Scoring {
     if p.chargesPeaks {
       terms.append(Plan.ScoreTerm(name: "peaks", before: peaks(start), after: peaks(end)))
     }
+    if !p.burst.isEmpty {
+      terms.append(Plan.ScoreTerm(name: "bursts", before: bursts(start), after: bursts(end)))
+    }
     terms.append(Plan.ScoreTerm(name: "moves", before: 0, after: moves))
     let rules = zip(broken(start), broken(end))
     for (name, required) in [("required", true), ("preferred", false)] {
@@ -49,6 +52,10 @@ struct Scoring {
         + 5 * p.perBalanceNode
         * pointwiseMax(placement.utilization[n] - p.peak, .zero).sum()
     }
+  }
+
+  private func bursts(_ placement: Placement) -> Double {
+    problem.balanceSet.reduce(0) { $0 + placement.burstCost(placement.burst[$1]) }
   }
 
   /// What each broken rule costs: rules on several VMs one by one, the others by kind.

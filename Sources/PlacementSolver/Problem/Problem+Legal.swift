@@ -47,8 +47,12 @@ extension Problem {
 
   /// Whether a stopped VM could start on a node, given where the active ones are.
   func couldStart(_ vm: Int, on n: Int, _ placement: Placement) -> Bool {
-    guard move(vm, to: n) != nil else { return false }
-    return (0..<resourceCount).allSatisfy { r in
+    move(vm, to: n) != nil && hasRoomToStart(vm, on: n, placement)
+  }
+
+  /// Whether a stopped VM would find room on a node and keep the rules on several VMs there.
+  func hasRoomToStart(_ vm: Int, on n: Int, _ placement: Placement) -> Bool {
+    (0..<resourceCount).allSatisfy { r in
       placement.used[n * resourceCount + r] + requests[vm * resourceCount + r]
         <= limit[n * resourceCount + r]
     }
@@ -56,6 +60,13 @@ extension Problem {
         guard groups[g].required, let part = groups[g].dormant[vm] else { return true }
         return keeps(g, ifStartedOn: n, as: part, placement)
       }
+  }
+
+  /// Whether rules on the two let a VM start on a node.
+  func mayStart(_ vm: Int, on n: Int) -> Bool {
+    var obstacles = eligibility.obstacles[eligibility.index(vm, n)]
+    obstacles.remove(.liveCPUModel)
+    return inBalance[n] && obstacles.isEmpty
   }
 
   func keeps(

@@ -3,7 +3,7 @@ import PlacementModel
 extension Problem {
   /// Turns stipulations into nodes, and the roles of the VMs they speak of into what they become.
   ///
-  /// - Throws: ``PlanningError`` where a name is unknown, or a stopped VM is to move without need.
+  /// - Throws: ``PlanningError`` where a name is unknown, or a stopped VM has no node to move from.
   static func stipulate(
     _ stipulations: Stipulations,
     _ inventory: Inventory,
@@ -36,12 +36,17 @@ extension Problem {
       switch role[v] {
       case .movable, .forced: role[v] = stays ? .frozen : .forced
       case .idleForced: if stays { role[v] = .idle }
-      case .idle where !stays:
-        throw PlanningError(
-          code: .stipulation,
-          message: "'\(name)' is stopped: it moves only off a drained node"
-        )
-      case .unplaced, .frozen, .idle: break
+      case .idle:
+        // Off a node that is not drained a stopped VM goes only because somebody wants it to.
+        if stays { break }
+        guard start[v] >= 0 else {
+          throw PlanningError(
+            code: .stipulation,
+            message: "'\(name)' is stopped and on no node: it has nowhere to move from"
+          )
+        }
+        role[v] = .idleForced
+      case .unplaced, .frozen: break
       }
     }
     return stipulated

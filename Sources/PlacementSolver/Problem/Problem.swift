@@ -89,6 +89,10 @@ final class Problem: @unchecked Sendable {
   let startDeviation: Load
   /// Utilisation above which the performance goal charges; infinite for other goals.
   let peak: Load
+  /// What each VM may use beyond what it uses, in cores and bytes; empty where that is not charged.
+  let burst: [Load]
+  /// The share of a node that bursts take on average; above it they are charged.
+  let burstShare: Load
   let maxMigrations: Int
   /// How many active VMs may move: stopped ones on drained nodes take their part of the limit.
   let migrationLimit: Int
@@ -191,7 +195,8 @@ final class Problem: @unchecked Sendable {
     let sizes = Sizes(
       cluster: inventory.cluster,
       overcommit: policy.overcommit,
-      rules: inventory.rules
+      rules: inventory.rules,
+      inBalance: inBalance
     )
     resources = sizes.resources
     limit = sizes.limit
@@ -269,6 +274,7 @@ final class Problem: @unchecked Sendable {
       ? Load(policy.thresholds.cpu.high, policy.thresholds.memory.high, .infinity, .infinity)
       : Load(repeating: .infinity)
     chargesPeaks = performance
+    (burst, burstShare) = performance ? Self.bursts(inventory, balanceSet) : ([], .zero)
     let most = goal.maxMigrations ?? .max
     maxMigrations = most
     migrationLimit = most == .max ? .max : max(0, most - role.count { $0 == .idleForced })

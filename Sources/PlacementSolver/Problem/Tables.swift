@@ -28,6 +28,11 @@ struct Tables {
   let peak: Lanes
   /// What a unit above it costs.
   let peakPrice: Double
+  /// What VMs may use beyond what they use; read only where ``chargesBursts`` says so.
+  let bursts: Column<Lanes>
+  /// The share of a node above which bursts are charged.
+  let burstShare: Lanes
+  let chargesBursts: Bool
   let perBalanceNode: Double
   let startsOverfull: Bool
   /// How many active VMs may go cold.
@@ -101,6 +106,9 @@ struct Tables {
     weight = .zero
     peak = .zero
     peakPrice = 0
+    bursts = arena.column([])
+    burstShare = .zero
+    chargesBursts = false
     perBalanceNode = 0
     startsOverfull = false
     downtimeLimit = .max
@@ -121,6 +129,9 @@ struct Tables {
     weight = lanes(p.weight)
     peak = lanes(p.peak)
     peakPrice = p.chargesPeaks ? 5 * p.perBalanceNode : 0
+    bursts = arena.column(p.burst.map(lanes))
+    burstShare = lanes(p.burstShare)
+    chargesBursts = !p.burst.isEmpty
     perBalanceNode = p.perBalanceNode
     startsOverfull = p.startsOverfull
     downtimeLimit = p.downtimeLimit

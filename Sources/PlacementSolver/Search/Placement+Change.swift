@@ -41,6 +41,7 @@ extension Placement {
     }
     total += shift(vm.load * tables.scale[n], level[n], &s, &ss)
     if tables.startsOverfull { total += overloadChange(n, adding: v, removing: -1) }
+    if tables.chargesBursts { total += burstChange(v, from, n) }
     return total + balance(s, ss) - balance(sum, squares)
   }
 
@@ -92,6 +93,7 @@ extension Placement {
       guard a == d, b == c else { return nil }
       total += overloadChange(a, adding: w, removing: v) + overloadChange(b, adding: v, removing: w)
     }
+    if tables.chargesBursts { total += burstChange(v, a, b, and: w, c, d) }
     return total + balance(s, ss) - balance(sum, squares)
   }
 
@@ -131,6 +133,37 @@ extension Placement {
     sum += change
     squares += change * (2 * level + change)
     return tables.peakPrice > 0 ? peak(level + change) - peak(level) : 0
+  }
+
+  /// What a move does to the cost of bursts; -1 stands for no node.
+  private func burstChange(_ v: Int, _ from: Int, _ to: Int) -> Double {
+    var total = burstChange(at: to, by: tables.bursts[v])
+    if from >= 0 { total += burstChange(at: from, by: -tables.bursts[v]) }
+    return total
+  }
+
+  /// What two moves at once do to the cost of bursts.
+  private func burstChange(
+    _ v: Int,
+    _ a: Int,
+    _ b: Int,
+    and w: Int,
+    _ c: Int,
+    _ d: Int
+  ) -> Double {
+    let moves = [
+      (a, -tables.bursts[v]), (b, tables.bursts[v]), (c, -tables.bursts[w]), (d, tables.bursts[w]),
+    ]
+    var total = 0.0
+    for (i, move) in moves.enumerated() where !moves[..<i].contains(where: { $0.0 == move.0 }) {
+      let sum = moves.reduce(Tables.Lanes.zero) { $1.0 == move.0 ? $0 + $1.1 : $0 }
+      total += burstChange(at: move.0, by: sum)
+    }
+    return total
+  }
+
+  private func burstChange(at n: Int, by amount: Tables.Lanes) -> Double {
+    burstCost(burst[n] + amount * tables.scale[n]) - burstCost(burst[n])
   }
 
   /// The change of a node's overload as one VM comes and another goes; -1 stands for none.

@@ -18,6 +18,8 @@ struct Placement {
   private(set) var sum = Tables.Lanes.zero
   private(set) var squares = Tables.Lanes.zero
   private var peaks = 0.0
+  /// The share of each node that the bursts of its VMs take; empty where none are charged.
+  private(set) var burst: [Tables.Lanes] = []
   /// ``level`` above which peaks are charged.
   let peakLevel: Tables.Lanes
   /// Added to each variance: rounds off the kink of the standard deviation at perfect balance,
@@ -70,6 +72,13 @@ struct Placement {
       squares += level[n] * level[n]
       peaks += peak(level[n])
     }
+    if tables.chargesBursts {
+      burst = [Tables.Lanes](repeating: .zero, count: p.nodeCount)
+      for v in 0..<p.vmCount where node[v] >= 0 {
+        burst[Int(node[v])] += tables.bursts[v] * tables.scale[Int(node[v])]
+      }
+      for n in p.balanceSet { peaks += burstCost(burst[n]) }
+    }
     for g in p.groups.indices { others += p.groups[g].price * Double(excess[g]) }
     for n in 0..<p.nodeCount { others += overload(n) }
     for v in 0..<p.vmCount where p.isActive(v) {
@@ -112,6 +121,13 @@ struct Placement {
   func peak(_ level: Tables.Lanes) -> Double {
     guard tables.peakPrice > 0 else { return 0 }
     let above = pointwiseMax(level - peakLevel, .zero)
+    return tables.peakPrice * (above.x + above.y)
+  }
+
+  /// What the bursts on a node cost that take a share of it.
+  @inline(__always)
+  func burstCost(_ share: Tables.Lanes) -> Double {
+    let above = pointwiseMax(share - tables.burstShare, .zero)
     return tables.peakPrice * (above.x + above.y)
   }
 
@@ -196,5 +212,9 @@ struct Placement {
     sum += change
     squares += change * (old + new)
     peaks += peak(new) - peak(old)
+    guard tables.chargesBursts else { return }
+    let share = burst[n] + Double(sign) * tables.bursts[v] * tables.scale[n]
+    peaks += burstCost(share) - burstCost(burst[n])
+    burst[n] = share
   }
 }
