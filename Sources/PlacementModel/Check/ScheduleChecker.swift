@@ -16,7 +16,7 @@ public struct ScheduleChecker: Sendable {
   /// - Complexity: for each batch what its movers touch, and O(moves²) for what each waits for.
   public func check(_ migrations: [Plan.Migration], batches: [Plan.Batch]) -> [Violation] {
     var replay = Replay(yardstick)
-    var travels = Travels(facts)
+    var travels = Travels(facts, nil)
     var stream: [StreamCheck.Move] = []
     var members: [Int: [Plan.Migration]] = [:]
     for migration in migrations { members[migration.batch, default: []].append(migration) }
