@@ -89,7 +89,7 @@ coverage: setup
 	@scripts/coverage
 
 # Everything in Swift that is ours; Benchmarks and Examples are packages of their own.
-STYLED = ls -d Sources Tests Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift \
+STYLED = ls -d Sources Tests Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift Benchmarks/Micro/Benchmarks Benchmarks/Micro/Package.swift \
 	Examples/Sources Examples/Tests Examples/Package.swift \
 	2>/dev/null
 

@@ -19,8 +19,6 @@ public struct PlanningProgress: Sendable, Hashable {
     case greedy
     /// Local search.
     case search
-    /// Large neighbourhoods, each solved as a mixed-integer program.
-    case neighbourhoods
     /// The whole task as a mixed-integer program.
     case exact
     /// A bound on how good any plan could be.

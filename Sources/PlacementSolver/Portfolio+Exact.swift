@@ -10,15 +10,17 @@ extension Portfolio {
 
   /// Solves the task as a mixed-integer program, where that is asked for or promising.
   func exact(from descended: Placement, _ pool: inout Pool, _ budget: inout Budget) {
-    guard options.method == .exact || options.method == .auto else { return }
+    guard options.method != .greedy, options.method != .search else { return }
     let size = programSize
     guard let backend else {
-      if options.method == .exact {
+      if options.method != .auto {
         pool.fallback =
           "there is no solver for mixed-integer programs here; the plan is what local search found"
       }
       return
     }
+    // Large neighbourhoods are part of the search.
+    guard options.method != .lns else { return }
     if options.method == .auto {
       // A larger one where it may show that what is stuck need not be.
       guard size <= Self.exactBinaries * (pool.best.stuck.isEmpty ? 1 : 4) else { return }

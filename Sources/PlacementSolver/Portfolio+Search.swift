@@ -20,11 +20,12 @@ extension Portfolio {
     tell(.search, pool, budget)
     let rounds = searchRounds
     var barred: [Int: Set<Int>] = [:]
-    for round in 0..<rounds where !budget.isExhausted {
+    var idle = 0
+    for round in 0..<rounds where !budget.isExhausted && idle < Self.patience {
       let work = min(budget.remainingWork / (2 * Self.islands), searchWork / Self.islands)
       let base = round == 0 ? start : pool.best.order.placement
       let before = budget
-      let bars = barred
+      let (bars, last) = (barred, pool.best.objective)
       let ends = Parallel.map(Self.islands) { i in
         var part = before.part(work: work, timeShare: 0.6 / Double(rounds - round))
         let seed = options.seed &+ UInt64(round * Self.islands + i) &* 0x9e37_79b9_7f4a_7c15
@@ -39,6 +40,7 @@ extension Portfolio {
         for (vm, node) in end.candidate.order.missed { barred[vm, default: []].insert(node) }
       }
       tell(.search, pool, budget)
+      idle = pool.best.objective < last - 1e-4 * abs(last) ? 0 : idle + 1
     }
   }
 
@@ -51,17 +53,36 @@ extension Portfolio {
     _ budget: inout Budget
   ) -> Island {
     // Some is left for the descent at the end.
-    var walk = budget.part(work: budget.remainingWork / 5 * 4, timeShare: 0.8)
+    let share = neighbourhoodShare
+    var walk = budget.part(
+      work: Int(Double(budget.remainingWork) * 0.8 * (1 - share)),
+      timeShare: 0.8 * (1 - share)
+    )
     var placement = Annealing(problem: problem, barred: barred, heat: heat)
       .improve(base, seed: seed, &walk)
     budget.take(walk)
     Polish(problem: problem, barred: barred).improve(&placement, &budget)
+    if share > 0, let backend {
+      NeighbourhoodSearch(problem: problem, backend: backend, barred: barred)
+        .improve(&placement, seed: seed, &budget)
+    }
     var unlimited = Budget.unlimited
     return Island(
       placement: placement,
       candidate: candidate(.search, placement, &unlimited),
       budget: budget
     )
+  }
+
+  /// The share of a search that large neighbourhoods get.
+  private var neighbourhoodShare: Double {
+    guard backend != nil, problem.balanceSet.count > 1 else { return 0 }
+    switch options.method {
+    case .greedy, .search: return 0
+    case .lns: return 0.8
+    case .auto, .exact:
+      return problem.balanceSet.count <= NeighbourhoodSearch.mostNodes ? 0.3 : 0
+    }
   }
 
   /// How hot the searches of a round begin.
@@ -74,12 +95,16 @@ extension Portfolio {
   }
 
   /// How often the search starts again from what was reached.
-  private var searchRounds: Int { programSize <= Self.easyBinaries ? 1 : 4 }
+  private var searchRounds: Int { programSize <= Self.easyBinaries ? 1 : 8 }
+  /// After how many rounds that brought nothing the search ends.
+  private static let patience = 2
 
   /// The evaluations of one round.
   private var searchWork: Int {
     // Where the program will be solved, a fair incumbent is all that is needed.
-    let perVM = programSize <= Self.easyBinaries ? 4_000 : 20_000
+    let perVM =
+      programSize <= Self.easyBinaries
+      ? 4_000 : max(20_000, min(100_000, 20 * programSize))
     return max(20_000, min(100_000_000, perVM * problem.vmCount))
   }
 

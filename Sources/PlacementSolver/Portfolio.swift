@@ -41,7 +41,7 @@ struct Portfolio {
 
   /// Work that is enough for a size of problem: seconds to a minute.
   static func defaultWork(_ p: Problem) -> Int {
-    min(400_000_000, max(20_000_000, 60_000 * p.vmCount))
+    min(400_000_000, max(80_000_000, 60_000 * p.vmCount))
   }
 
   /// The largest number of binaries for which the program is tried unasked.
@@ -127,12 +127,12 @@ struct Portfolio {
     result.best.method = isExact ? .exact : pool.method == .greedy ? .greedy : .search
     if options.wantsBound, pool.termination != .optimal {
       tell(.bound, pool, budget)
-      var lower = LowerBound(problem: problem)
-      // With the time up, a quick look must do.
-      if budget.termination == .timeLimit || budget.termination == .interrupted {
-        lower.effort /= 10
-      }
-      let value = lower.solve(stuck: chosen.stuck.count).value
+      // Search leaves time for it; where it does not, a quick look must do.
+      var clock = budget
+      let value = LowerBound(problem: problem).solve(stuck: chosen.stuck.count) {
+        clock.check()
+        return clock.termination == .timeLimit || clock.termination == .interrupted
+      }.value
       result.bound = max(result.bound, min(value, chosen.objective))
     }
     if let reason = budget.termination, pool.termination != .optimal, pool.termination != .failed {

@@ -30,6 +30,8 @@ public struct SolverOptions: Sendable, Hashable {
     case exact
     /// Greedy, then local search.
     case search
+    /// Search, most of it in large neighbourhoods, each solved as a mixed-integer program.
+    case lns
     /// Steepest descent.
     case greedy
   }

@@ -8,7 +8,7 @@ struct SolverArguments: ParsableArguments {
   /// Pairs of VM and node up to which no net is needed, so that small plans never depend on time.
   static let smallCluster = 1_000
 
-  @Option(help: "How to look: auto, exact, search or greedy.")
+  @Option(help: "How to look: auto, exact, search, lns (large neighbourhoods) or greedy.")
   var solver: SolverOptions.Method = .auto
 
   @OptionGroup var limits: SearchLimits

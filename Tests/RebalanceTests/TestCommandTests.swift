@@ -84,12 +84,14 @@ struct TestCommandTests {
         ok    does-not-fit-partial [auto]
         ok    does-not-fit-partial [exact]
         ok    does-not-fit-partial [search]
+        ok    does-not-fit-partial [lns]
         ok    does-not-fit-partial [greedy]
         ok    does-not-fit [auto]
         ok    does-not-fit [exact]
         ok    does-not-fit [search]
+        ok    does-not-fit [lns]
         ok    does-not-fit [greedy]
-        8 passed, 0 failed
+        10 passed, 0 failed
 
         """
     )

@@ -18,6 +18,14 @@ enum Console {
     }
   }
 
+  static func makeDirectory(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw InputError(file: path, message: "cannot be made; check the folder and its permissions")
+    }
+  }
+
   static func error(_ line: String) {
     FileHandle.standardError.write(Data((line + "\n").utf8))
   }

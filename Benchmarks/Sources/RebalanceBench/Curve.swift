@@ -1,3 +1,4 @@
+import ArgumentParser
 import PlacementSolver
 
 /// How good plans get with more time, and with more moves.
@@ -8,9 +9,28 @@ struct Curve {
   /// The same over the number of migrations.
   var overMoves: [Point]
 
+  enum Axis: String, ExpressibleByArgument, CaseIterable {
+    case time, moves, both
+  }
+
   struct Point: Equatable {
     var x: Double
     var captured: Double
+    /// The move evaluations it took.
+    var work: Int
+  }
+}
+
+extension Curve {
+  /// All points of all curves, one a line.
+  static func csv(_ curves: [Curve]) -> String {
+    var lines = ["curve,over,x,captured,work"]
+    for curve in curves {
+      for (over, points) in [("seconds", curve.overTime), ("migrations", curve.overMoves)] {
+        lines += points.map { "\(curve.name),\(over),\($0.x),\($0.captured),\($0.work)" }
+      }
+    }
+    return lines.map { $0 + "\n" }.joined()
   }
 }
 
@@ -18,20 +38,25 @@ extension Bench {
   /// Plans once for each of several work limits, and once for each of several limits on moves.
   ///
   /// All points of a curve are judged by the best bound among them.
-  func curve(of subject: Subject, seed: UInt64, method: SolverOptions.Method) throws -> Curve {
+  func curve(
+    of subject: Subject,
+    seed: UInt64,
+    method: SolverOptions.Method,
+    over axis: Curve.Axis
+  ) throws -> Curve {
     let scenario = subject.scenario(seed)
     let full = try plan(scenario, seed: seed, method: method, workLimit: workLimit, most: nil)
     var runs: [(x: Double, plan: Plan)] = []
-    var work = max(1, full.solver.work >> 12)
-    while work < full.solver.work {
+    var work = max(1, full.solver.work >> 10)
+    while axis != .moves, work < full.solver.work {
       let run = try plan(scenario, seed: seed, method: method, workLimit: work, most: nil)
       runs.append((run.solver.seconds, run))
-      work *= 4
+      work *= 2
     }
     runs.append((full.solver.seconds, full))
     var few: [(x: Double, plan: Plan)] = []
     var most = max(1, scenario.goal.drain.isEmpty ? 1 : full.migrations.count / 8)
-    while most < full.migrations.count {
+    while axis != .time, most < full.migrations.count {
       let run = try plan(scenario, seed: seed, method: method, workLimit: workLimit, most: most)
       if run.status == .planned { few.append((Double(run.migrations.count), run)) }
       most = max(most + 1, most * 3 / 2)
@@ -46,7 +71,8 @@ extension Bench {
             stay: full.solver.stay,
             objective: run.plan.solver.objective,
             bound: min(bound, full.solver.objective)
-          )
+          ),
+          work: run.plan.solver.work
         )
       }
     }

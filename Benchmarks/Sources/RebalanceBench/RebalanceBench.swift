@@ -39,7 +39,7 @@ struct RebalanceBench: ParsableCommand {
   var seeds: SeedList = SeedList(seeds: Array(1...5))
 
   @Option(
-    help: ArgumentHelp("auto, exact, search, greedy; greedy runs always.", valueName: "way,…")
+    help: ArgumentHelp("auto, exact, search, lns, greedy; greedy runs always.", valueName: "way,…")
   )
   var solvers: CommaList<SolverOptions.Method> = "auto"
 
@@ -81,11 +81,14 @@ struct RebalanceBench: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw quality over time and over moves (first seed; plans many times).",
-      valueName: "file.svg"
+      "Draw quality over time and over moves (first seed; plans many times), or write the points.",
+      valueName: "file.svg|file.csv"
     )
   )
   var plot: String?
+
+  @Option(help: ArgumentHelp("What to draw over: time, moves or both.", valueName: "axis"))
+  var over: Curve.Axis = .both
 
   @Option(
     help: ArgumentHelp("Keep every plan document in a directory.", valueName: "directory")
@@ -122,10 +125,15 @@ struct RebalanceBench: ParsableCommand {
       isVerbose: verbose,
       plans: plans
     )
+    if let plans { try Console.makeDirectory(plans) }
     let groups = subjects.map { bench.rows(for: $0, seeds: seeds.seeds) }
     let rows = groups.flatMap(\.self)
     try Console.write(format.text(rows), to: out)
-    if let plot { try Console.write(draw(subjects, bench).svg, to: plot) }
+    if let plot {
+      let curves = try curves(subjects, bench)
+      let text = plot.hasSuffix(".csv") ? Curve.csv(curves) : Plot(curves: curves).svg
+      try Console.write(text, to: plot)
+    }
     let verdicts = earlier?.compare(rows, tolerance: tolerance) ?? []
     for verdict in verdicts { Console.error(verdict.line) }
     if rows.contains(where: \.hasFailed) || verdicts.contains(where: \.isRegression) {
@@ -134,14 +142,12 @@ struct RebalanceBench: ParsableCommand {
   }
 
   /// Curves of every subject and solver but greedy, at the first seed.
-  private func draw(_ subjects: [Subject], _ bench: Bench) throws -> Plot {
-    guard let seed = seeds.seeds.first else { return Plot(curves: []) }
+  private func curves(_ subjects: [Subject], _ bench: Bench) throws -> [Curve] {
+    guard let seed = seeds.seeds.first else { return [] }
     let methods = bench.methods.count > 1 ? Array(bench.methods.dropFirst()) : bench.methods
-    return Plot(
-      curves: try subjects.flatMap { subject in
-        try methods.map { try bench.curve(of: subject, seed: seed, method: $0) }
-      }
-    )
+    return try subjects.flatMap { subject in
+      try methods.map { try bench.curve(of: subject, seed: seed, method: $0, over: over) }
+    }
   }
 }
 

@@ -32,11 +32,16 @@ struct BaselineTests {
 
   @Test("A drawing has a line for each curve in each panel")
   func drawing() {
-    let points = [Curve.Point(x: 0.01, captured: 0.5), Curve.Point(x: 2, captured: 0.97)]
+    let points = [
+      Curve.Point(x: 0.01, captured: 0.5, work: 10), Curve.Point(x: 2, captured: 0.97, work: 2_000),
+    ]
     let curve = Curve(name: "a < b", overTime: points, overMoves: points)
     let svg = Plot(curves: [curve, curve]).svg
     #expect(svg.components(separatedBy: "<polyline").count == 5)
     #expect(svg.contains("a &lt; b"))
     #expect(!svg.contains("nan"))
+    let csv = Curve.csv([curve]).split(separator: "\n")
+    #expect(csv.count == 5)
+    #expect(csv[1] == "a < b,seconds,0.01,0.5,10")
   }
 }

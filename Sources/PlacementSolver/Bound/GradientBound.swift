@@ -24,7 +24,7 @@ struct GradientBound {
   /// The bound that prices give, and what a limit on moves makes a move cost there.
   ///
   /// Valid for whatever numbers the prices are: they are brought to where they must be first.
-  /// O(choices × nodes).
+  /// O(choices × nodes), with a ``Shortlist`` O(choices) for most.
   func value(_ prices: Prices) -> (value: Double, toll: Double) {
     let r = relaxation
     var total = r.constant
@@ -42,7 +42,9 @@ struct GradientBound {
     let length = (squares * Double(r.nodeCount)).squareRoot()
     let slack = pointwiseMax(Vector(repeating: 1) - length, .zero)
     for lane in 0..<3 { total += r.weight[lane] * floor[lane] * slack[lane] }
-    let least = cheapest(unit)
+    var shortlist = Shortlist(r)
+    shortlist.update(r, unit)
+    let least = cheapest(unit, shortlist)
     return (total + least.cost, least.toll)
   }
 
@@ -71,13 +73,16 @@ struct GradientBound {
   }
 
   /// The least that all choices can cost together at a price of each node's load.
-  private func cheapest(_ unit: [Vector]) -> (cost: Double, toll: Double) {
+  private func cheapest(
+    _ unit: [Vector],
+    _ shortlist: Shortlist
+  ) -> (cost: Double, toll: Double) {
     let r = relaxation
     var total = 0.0
     var (savings, rescues): ([Double], [Double]) = ([], [])
     let limited = r.moveLimit < .max
     for choice in r.choices {
-      let away = r.leastAway(choice, unit).cost
+      let away = r.leastAway(choice, unit, shortlist).cost
       let stay = r.stayCost(choice, unit)
       switch choice.role {
       case .movable where limited:
@@ -100,16 +105,25 @@ struct GradientBound {
 extension Relaxation {
   /// The cheapest node to move to at a price of each node's load.
   ///
-  /// O(nodes).
+  /// O(nodes) where they are not on a short list.
   @inline(__always)
-  func leastAway(_ choice: Choice, _ unit: [Vector]) -> (cost: Double, node: Int) {
+  func leastAway(
+    _ choice: Choice,
+    _ unit: [Vector],
+    _ shortlist: Shortlist
+  ) -> (cost: Double, node: Int) {
     let kind = kinds[Int(choice.kind)]
     var (least, best) = (Double.infinity, -1)
-    for i in kind.nodes.indices {
+    func look(_ i: Int) {
       let n = Int(kind.nodes[i])
       let cost =
         (unit[n] * choice.amount).sum() + kind.dearness[i] * choice.price + kind.cost[i]
       if cost < least { (least, best) = (cost, n) }
+    }
+    if let places = shortlist.places[Int(choice.kind)] {
+      for i in places { look(Int(i)) }
+    } else {
+      for i in kind.nodes.indices { look(i) }
     }
     return (least, best)
   }

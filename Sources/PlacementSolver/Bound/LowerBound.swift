@@ -17,14 +17,14 @@ struct LowerBound: Sendable {
   /// The best bound on placements in which at most so many VMs are stuck: on drained nodes, or
   /// without a node.
   ///
-  /// O(effort).
-  func solve(stuck: Int) -> Result {
+  /// O(effort), and less where it is over before; a short look is taken in any case.
+  func solve(stuck: Int, until isOver: () -> Bool = { false }) -> Result {
     let relaxation = Relaxation(problem, stuck: stuck)
     guard relaxation.nodeCount > 0 else { return Result(value: stoppedPrice(stuck)) }
     let floor = DeviationFloors(relaxation: relaxation).value()
     var ascent = PriceAscent(GradientBound(relaxation: relaxation, floor: floor))
     let rounds = min(100, max(2, effort / (4 * relaxation.pairCount + 1)))
-    let result = ascent.run(rounds: rounds)
+    let result = ascent.run(rounds: rounds, until: isOver)
     return Result(value: max(0, result.value) + stoppedPrice(stuck))
   }
 

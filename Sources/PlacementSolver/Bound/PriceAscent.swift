@@ -35,6 +35,9 @@ struct PriceAscent {
   private var toll = 0.0
   /// How many movable VMs are away, parts included.
   private var moved = 0.0
+  /// The nodes to look at, and how often each kind's were since they were chosen.
+  private var shortlist: Shortlist
+  private var uses: [Int]
 
   private static let width = 5
 
@@ -55,6 +58,8 @@ struct PriceAscent {
     reference = r.limit
     let nothing = [Vector](repeating: .zero, count: r.nodeCount)
     (anchor, raw, unit) = (nothing, nothing, nothing)
+    shortlist = Shortlist(r)
+    uses = Array(repeating: .max, count: r.kinds.count)
     shares = Array(
       repeating: Share(node: -1, part: 0, fixed: 0),
       count: r.choices.count * Self.width
@@ -80,13 +85,15 @@ struct PriceAscent {
     var prices: GradientBound.Prices
   }
 
-  /// Improves the prices for a number of rounds, each O(choices × nodes), and returns the best.
+  /// Improves the prices for a number of rounds, each O(choices × nodes), or until it is over, and
+  /// returns the best.
   ///
   /// Prices follow loads softly at first, which suits goals that can be reached almost wholly, and
   /// stiffly in the end, which suits those where much remains.
-  mutating func run(rounds: Int) -> Result {
+  mutating func run(rounds: Int, until isOver: () -> Bool = { false }) -> Result {
     let r = relaxation
     var best = begin()
+    if isOver() { return best }
     let (scale, squares) = typical()
     for round in 0..<rounds {
       let pace = Double(round) / Double(max(1, rounds - 1))
@@ -96,7 +103,7 @@ struct PriceAscent {
         stiffness[lane] = curvature > 0 ? firmness * (scale + toll) / curvature : 0
       }
       follow()
-      for i in 0..<Self.sweeps { sweep(backwards: i % 2 == 1) }
+      for i in 0..<Self.sweeps where !isOver() { sweep(backwards: i % 2 == 1) }
       for n in anchor.indices { anchor[n] = (raw[n] - mean) * shrink }
       let prices = GradientBound.Prices(direction: anchor)
       let bounded = bound.value(prices)
@@ -105,6 +112,7 @@ struct PriceAscent {
         toll = max(0, 0.5 * (toll + bounded.toll) * (1 + 0.2 * min(1, excess)))
       }
       if bounded.value > best.value { best = Result(value: bounded.value, prices: prices) }
+      if isOver() { break }
     }
     return best
   }
@@ -228,10 +236,24 @@ struct PriceAscent {
     }
   }
 
+  /// Chooses anew where VMs of a kind look, once so many have gone there that prices have changed.
+  private mutating func refresh(_ kind: Int) {
+    guard relaxation.nodeCount > Self.shortens else { return }
+    if uses[kind] > relaxation.nodeCount / 32 {
+      shortlist.update(kind, relaxation, unit)
+      uses[kind] = 0
+    }
+    uses[kind] += 1
+  }
+
+  /// From how many nodes on not all of them are looked at.
+  private static let shortens = 256
+
   private mutating func shift(_ j: Int) {
     let r = relaxation
     let choice = r.choices[j]
-    let away = r.leastAway(choice, unit)
+    refresh(Int(choice.kind))
+    let away = r.leastAway(choice, unit, shortlist)
     var target = Share(node: Int32(away.node), part: 0, fixed: 0)
     target.fixed = away.cost - (unit[away.node] * choice.amount).sum()
     if choice.role == .movable {

@@ -2,6 +2,7 @@ import PlacementModel
 
 extension Relaxation {
   private static let lanes = 8
+  private static let pairsWithLimits = 5_000_000
 
   /// Turns a task into its relaxation.
   ///
@@ -9,7 +10,8 @@ extension Relaxation {
   init(_ p: Problem, stuck: Int) {
     nodeCount = p.balanceSet.count
     weight = Vector(lowHalf: p.weight, highHalf: .zero)
-    rows = Self.rows(p)
+    // In large clusters no single limit matters enough to look at every node for it.
+    rows = p.vmCount * nodeCount > Self.pairsWithLimits ? [] : Self.rows(p)
     let (rows, start) = (rows, Placement(p))
     var scale: [Vector] = []
     var limit: [Vector] = []
@@ -168,6 +170,9 @@ extension Relaxation {
       kind.dearness.append(way.factor)
       kind.cost.append(p.stayCost(v, n))
     }
+    kind.isUniform =
+      kind.dearness.allSatisfy { $0 == kind.dearness[0] }
+      && kind.cost.allSatisfy { $0 == kind.cost[0] }
     book[key] = Int32(kinds.count)
     kinds.append(kind)
     return Int32(kinds.count - 1)

@@ -66,10 +66,18 @@ struct Relaxation {
     var dearness: [Double] = []
     /// What being there costs by itself.
     var cost: [Double] = []
+    /// Whether all of them cost the same besides load.
+    var isUniform = true
   }
 }
 
 extension Relaxation {
-  /// How many pairs of VM and node there are.
-  var pairCount: Int { choices.reduce(0) { $0 + kinds[Int($1.kind)].nodes.count } }
+  /// How many pairs of VM and node are looked at for a bound.
+  var pairCount: Int {
+    let shortens = Shortlist(self).isUseful
+    return choices.reduce(0) { sum, choice in
+      let kind = kinds[Int(choice.kind)]
+      return sum + (shortens && kind.isUniform ? min(400, kind.nodes.count) : kind.nodes.count)
+    }
+  }
 }

@@ -6,7 +6,8 @@ extension Greedy {
   ///
   /// Each VM's best move is kept in a heap and looked at again only when it comes to the top: a
   /// move changes the worth of the others little, so few are looked at twice. When the heap has
-  /// nothing left, everything is scanned once more; O(V·N) for that, O(N) for most moves.
+  /// nothing left, everything is scanned once more; O(V·N) for that, O(N) for most moves. In large
+  /// clusters ``Targets`` stand for all nodes.
   func descend(_ placement: inout Placement, _ budget: inout Budget) {
     while !budget.isExhausted, sweep(&placement, &budget) {}
   }
@@ -22,13 +23,14 @@ extension Greedy {
   private func sweep(_ placement: inout Placement, _ budget: inout Budget) -> Bool {
     let p = problem
     var heap = Heap<Candidate>()
+    var targets = Targets(p)
     for v in 0..<p.vmCount where p.role[v] == .movable || p.role[v] == .forced {
-      if let candidate = best(v, placement, &budget) { heap.insert(candidate) }
+      if let candidate = best(v, placement, &targets, &budget) { heap.insert(candidate) }
       if budget.isExhausted { break }
     }
     var moved = false
     while let top = heap.popMin(), !budget.isExhausted {
-      guard let fresh = best(top.vm, placement, &budget) else { continue }
+      guard let fresh = best(top.vm, placement, &targets, &budget) else { continue }
       if let next = heap.min, next < fresh {
         // It may have been overtaken; a better one only waits until it is the top again.
         heap.insert(fresh)
@@ -36,12 +38,18 @@ extension Greedy {
       }
       placement.set(p, fresh.vm, to: fresh.node)
       moved = true
-      if let again = best(fresh.vm, placement, &budget) { heap.insert(again) }
+      targets.note()
+      if let again = best(fresh.vm, placement, &targets, &budget) { heap.insert(again) }
     }
     return moved
   }
 
-  private func best(_ v: Int, _ placement: Placement, _ budget: inout Budget) -> Candidate? {
+  private func best(
+    _ v: Int,
+    _ placement: Placement,
+    _ targets: inout Targets,
+    _ budget: inout Budget
+  ) -> Candidate? {
     let p = problem
     guard mayMove(v, placement) else { return nil }
     let home = Int(p.start[v])
@@ -53,8 +61,9 @@ extension Greedy {
       else { return }
       best = Candidate(change: change, vm: v, node: n)
     }
-    budget.spend(p.balanceSet.count)
-    for n in p.balanceSet { look(n) }
+    let nodes = targets.nodes(for: v, p, placement)
+    budget.spend(nodes.count)
+    for n in nodes { look(n) }
     // Home again, where home is a node that takes nobody else in.
     if home >= 0, !p.inBalance[home], !p.isDrained[home] { look(home) }
     return best

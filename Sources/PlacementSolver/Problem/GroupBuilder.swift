@@ -10,12 +10,14 @@ struct GroupBuilder {
   private var groups: [Group] = []
   private var namespaceLabels: [String: [String: String]] = [:]
   private var partitions: [String: (of: [Int32], names: [String])] = [:]
+  let index: LabelIndex
 
   init(inventory: Inventory, inBalance: [Bool]) {
     self.inventory = inventory
     self.nodes = inventory.cluster.nodes
     self.vms = inventory.cluster.virtualMachines
     self.inBalance = inBalance
+    index = LabelIndex(inventory.cluster.virtualMachines)
     for namespace in inventory.cluster.namespaces {
       namespaceLabels[namespace.name] = namespace.labels
     }
@@ -47,7 +49,7 @@ struct GroupBuilder {
     }
   }
 
-  private mutating func partition(_ key: String) -> (of: [Int32], names: [String]) {
+  mutating func partition(_ key: String) -> (of: [Int32], names: [String]) {
     if let known = partitions[key] { return known }
     var ids: [String: Int32] = [:]
     var names: [String] = []
@@ -128,7 +130,7 @@ struct GroupBuilder {
   }
 
   /// Adds a group of all VMs, with the stopped ones set apart.
-  private mutating func append(_ group: Group) {
+  mutating func append(_ group: Group) {
     var group = group
     let owners = Set(group.owners)
     let matched = Set(group.matched)
@@ -180,10 +182,7 @@ struct GroupBuilder {
     }
     for key in order {
       let (of, names) = partition(key.topologyKey)
-      let matched = vms.indices.filter { v in
-        Matching.matches(key.selector, vms[v].labels)
-          && isNamespace(vms[v].namespace, in: key)
-      }
+      let matched = index.matches(key.selector).filter { isNamespace(vms[$0].namespace, in: key) }
       append(
         Group(
           kind: key.anti ? .podAntiAffinity : .podAffinity,
@@ -208,68 +207,7 @@ struct GroupBuilder {
     return Matching.matches(selector, labels)
   }
 
-  private struct SpreadKey: Hashable {
-    var namespace: String
-    var constraint: TopologySpreadConstraint
-    var eligibleNodes: [Bool]
-  }
-
-  private mutating func addTopologySpreads() {
-    var order: [SpreadKey] = []
-    var owners: [SpreadKey: [Int]] = [:]
-    for (v, vm) in vms.enumerated() {
-      for constraint in vm.topologySpreadConstraints {
-        let eligible = nodes.map { node in
-          guard node.label(constraint.topologyKey) != nil else { return false }
-          if constraint.nodeAffinityPolicy == .honor {
-            guard Matching.carries(vm.nodeSelector, node),
-              vm.affinity.nodeAffinity.required.map({ Matching.matches($0, node) }) ?? true
-            else { return false }
-          }
-          return constraint.nodeTaintsPolicy == .ignore
-            || Matching.untolerated(node, by: vm.tolerations)
-              .allSatisfy { $0.effect == .preferNoSchedule }
-        }
-        let key = SpreadKey(
-          namespace: vm.namespace,
-          constraint: constraint,
-          eligibleNodes: eligible
-        )
-        if owners[key] == nil { order.append(key) }
-        if owners[key, default: []].last != v { owners[key, default: []].append(v) }
-      }
-    }
-    for key in order {
-      let constraint = key.constraint
-      let (of, names) = partition(constraint.topologyKey)
-      // VMs on a node that is not eligible are not counted, so such a node is in no domain.
-      let counted = of.enumerated().map { key.eligibleNodes[$0.offset] ? $0.element : -1 }
-      var eligible = [Bool](repeating: false, count: names.count)
-      for domain in counted where domain >= 0 { eligible[Int(domain)] = true }
-      let matched = vms.indices.filter { v in
-        vms[v].namespace == key.namespace
-          && Matching.matches(constraint.labelSelector, vms[v].labels)
-      }
-      let required = constraint.whenUnsatisfiable == .doNotSchedule
-      append(
-        Group(
-          kind: .topologySpread(maxSkew: constraint.maxSkew),
-          name: "topologySpread " + describe(constraint.labelSelector),
-          required: required,
-          price: required ? 1 : 0.010,
-          domainOf: counted,
-          domains: names,
-          eligible: eligible,
-          emptiestIsZero: required
-            && eligible.count(where: { $0 }) < constraint.minDomains ?? 1,
-          owners: owners[key] ?? [],
-          matched: matched
-        )
-      )
-    }
-  }
-
-  private func describe(_ selector: LabelSelector?) -> String {
+  func describe(_ selector: LabelSelector?) -> String {
     guard let selector else { return "nothing" }
     let labels = selector.matchLabels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     let rest = selector.matchExpressions.map { requirement in

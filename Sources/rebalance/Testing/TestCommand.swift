@@ -23,7 +23,7 @@ struct TestCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How to look: auto, exact, search, greedy, or all of them; repeat for several.",
+      "How to look: auto, exact, search, lns, greedy, or all of them; repeat for several.",
       valueName: "solver"
     )
   )
@@ -53,7 +53,7 @@ struct TestCommand: ParsableCommand {
 
   /// One way to look, or all of them.
   enum Ways: String, ExpressibleByArgument, CaseIterable {
-    case auto, exact, search, greedy, all
+    case auto, exact, search, lns, greedy, all
 
     var methods: [SolverOptions.Method] {
       SolverOptions.Method(rawValue: rawValue).map { [$0] } ?? SolverOptions.Method.allCases
