@@ -108,20 +108,52 @@ struct ExecuteCommandTests {
     #expect(over.errors.contains("exists; 'rebalance resume' goes on with it"))
   }
 
-  /// A kubectl that shows the shipped cluster as it was before anything moved.
-  private func shippedCluster() throws -> [String: String] {
+  /// A kubectl that shows two nodes, on the first of which are four VMs.
+  private func smallCluster() throws -> [String: String] {
+    func list(_ items: [String]) -> String { "{\"items\": [\(items.joined(separator: ", "))]}" }
+    let nodes = ["n1", "n2"].map { name in
+      """
+      {"metadata": {"name": "\(name)", "labels": {"kubevirt.io/schedulable": "true"}},
+       "status": {"allocatable": {"cpu": "16", "memory": "64Gi", "pods": "110"},
+         "conditions": [{"type": "Ready", "status": "True"}]}}
+      """
+    }
+    let names = (1...4).map { "vm\($0)" }
+    let guest = #"{"domain": {"cpu": {"cores": 2}, "memory": {"guest": "4Gi"}, "devices": {}}}"#
+    let machines = names.map { name in
+      """
+      {"metadata": {"name": "\(name)", "namespace": "prod"},
+       "spec": {"runStrategy": "Always", "template": {"spec": \(guest)}},
+       "status": {"printableStatus": "Running"}}
+      """
+    }
+    let instances = names.map { name in
+      """
+      {"metadata": {"name": "\(name)", "namespace": "prod"}, "spec": \(guest),
+       "status": {"phase": "Running", "nodeName": "n1",
+         "conditions": [{"type": "LiveMigratable", "status": "True"}]}}
+      """
+    }
+    let pods = names.map { name in
+      """
+      {"metadata": {"name": "virt-launcher-\(name)", "namespace": "prod",
+         "labels": {"kubevirt.io": "virt-launcher", "vm.kubevirt.io/name": "\(name)"},
+         "annotations": {"kubevirt.io/domain": "\(name)"}},
+       "spec": {"nodeName": "n1", "containers": [{"name": "compute",
+         "resources": {"requests": {"cpu": "2", "memory": "4300Mi"}}}]},
+       "status": {"phase": "Running"}}
+      """
+    }
+    _ = try scratch.file("nodes", list(nodes))
+    _ = try scratch.file("pods", list(pods))
+    _ = try scratch.file("virtualmachines.kubevirt.io", list(machines))
+    _ = try scratch.file("virtualmachineinstances.kubevirt.io", list(instances))
     let tool = try scratch.file(
       "kubectl",
       """
       #!/bin/sh
-      cd '\(Tool.project.appending(path: Shipped.cluster).path)' || exit 1
-      case "$1 $2" in
-      "get nodes") exec cat nodes.json;;
-      "get pods") exec cat pods.yaml;;
-      "get virtualmachines.kubevirt.io") exec cat virtualmachines.yaml;;
-      "get virtualmachineinstances.kubevirt.io") exec cat virtualmachineinstances.yaml;;
-      "get persistentvolumeclaims") exec cat storage.yaml;;
-      esac
+      cd '\(scratch.folder.path)' || exit 1
+      [ "$1" = get ] && [ -f "$2" ] && exec cat "$2"
       echo "Error from server (NotFound): $2 not found" >&2
       exit 1
 
@@ -133,7 +165,7 @@ struct ExecuteCommandTests {
 
   @Test func plansFollowFromARunThatIsOver() async throws {
     let (first, journal) = (scratch.path("first.json"), scratch.path("first.journal"))
-    let kubectl = try shippedCluster()
+    let kubectl = try smallCluster()
     let planned = try await Tool.run(
       ["plan", "--live", "--out", first] + Tool.quick,
       environment: kubectl
@@ -159,7 +191,6 @@ struct ExecuteCommandTests {
     )
     #expect(returned.status == 0, "\(returned.errors)")
     #expect(returned.errors.contains("There is nothing to move"))
-    // Of the simulation nothing may be said to the cluster.
     let both = try await Tool.run(["resume", journal, "--retry", "--rollback", back])
     #expect(both.status == 64)
   }
