@@ -1,4 +1,5 @@
 import ArgumentParser
+import PlacementExecution
 import PlacementSolver
 
 struct ShowCommand: ParsableCommand {
@@ -25,6 +26,7 @@ struct ShowCommand: ParsableCommand {
         "warning: the document was changed after it was made; 'verify' tells what is wrong"
       )
     }
+    PlanAge.warn(of: plan, file: self.plan)
     let shown = try extras.made(for: plan, output)
     try Console.print(output.text(plan, file: self.plan, extras: shown))
   }

@@ -48,6 +48,18 @@ struct ShowCommandTests {
     #expect(shown.errorLines.count == 1 && shown.errors.hasPrefix("warning: "))
   }
 
+  @Test func warnsOfAnOldPlan() async throws {
+    let scratch = try Scratch()
+    let out = scratch.path("plan.json")
+    _ = try await Tool.run(["plan", Shipped.workers, "--out", out])
+    let yesterday = Date(timeIntervalSinceNow: -86_400)
+    try FileManager.default.setAttributes([.modificationDate: yesterday], ofItemAtPath: out)
+    let shown = try await Tool.run(["show", out])
+    #expect(shown.status == 0)
+    #expect(shown.errorLines.count == 1)
+    #expect(shown.errors.hasPrefix("warning: the plan was made from a state that is "))
+  }
+
   @Test(arguments: [
     (Shipped.workers, "no JSON"), ("Scenarios/documents/json.json", "not a plan but Scenario"),
     ("Scenarios", "a directory"), ("/dev/null", "no JSON"), ("nothing.json", "no such file"),

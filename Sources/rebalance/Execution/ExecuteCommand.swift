@@ -128,11 +128,10 @@ struct ExecuteCommand: AsyncParsableCommand {
 
   private func checkAge(_ document: Plan) throws {
     guard let age = PlanAge(of: document, file: plan) else { return }
-    let words = "the plan was made from a state that is \(Format.duration(age.seconds)) old"
     if let maxAge, age.seconds > maxAge {
-      throw Failure(.refused, "error: \(words), more than --max-age allows; plan again")
+      throw Failure(.refused, "error: \(age.words), more than --max-age allows; plan again")
     }
-    if age.seconds > PlanAge.noteworthy { Console.error("warning: \(words)") }
+    PlanAge.warn(of: document, file: plan)
   }
 
   private func requireApproval(_ document: Plan) throws {

@@ -38,6 +38,7 @@ struct ReviewCommand: ParsableCommand {
         "error: \(plan) was changed since it was made: its digest does not fit; make it anew"
       )
     }
+    PlanAge.warn(of: document, file: plan)
     let style = Console.style
     let options = document.inventory.map { SolverArguments.usual(for: $0.cluster) }
     var session = try ReviewSession(document, options: options ?? SolverOptions(), style: style) {
