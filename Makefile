@@ -52,6 +52,7 @@ examples: setup
 	@$(SWIFT) build $(FLAGS) --package-path Examples --build-tests
 	@$(SWIFT) run $(FLAGS) --package-path Examples --skip-build plan-a-cluster
 	@$(SWIFT) run $(FLAGS) --package-path Examples --skip-build custom-rule
+	@$(SWIFT) run $(FLAGS) --package-path Examples --skip-build custom-executor
 	@$(SWIFT) test $(FLAGS) --package-path Examples --skip-build --disable-xctest
 
 bench: setup

@@ -48,7 +48,9 @@ let package = Package(
     .target(name: "PlacementReport", dependencies: ["PlacementModel"]),
     .target(
       name: "PlacementMCP",
-      dependencies: ["PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport"]
+      dependencies: [
+        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementExecution", "PlacementReport",
+      ]
     ),
     .target(
       name: "PlacementExecution",
@@ -117,8 +119,8 @@ let package = Package(
     ),
     .testTarget(
       name: "PlacementMCPTests",
-      dependencies: ["PlacementMCP", "PlacementIO", "PlacementModel"],
-      exclude: ["client.py"]
+      dependencies: ["PlacementMCP", "PlacementExecution", "PlacementIO", "PlacementModel"],
+      exclude: ["client.py", "Conversations"]
     ),
     .testTarget(
       name: "PlacementExecutionTests",

@@ -18,6 +18,13 @@ let package = Package(
       name: "custom-rule",
       dependencies: [.product(name: "PlacementSolver", package: "PlacementSolver")]
     ),
+    .executableTarget(
+      name: "custom-executor",
+      dependencies: [
+        .product(name: "PlacementSolver", package: "PlacementSolver"),
+        .product(name: "PlacementExecution", package: "PlacementSolver"),
+      ]
+    ),
     .testTarget(
       name: "ScenarioTests",
       dependencies: [

@@ -1,4 +1,5 @@
 import Foundation
+import PlacementExecution
 
 /// A server on standard input and output, as assistants start it.
 package enum StandardServer {
@@ -7,16 +8,33 @@ package enum StandardServer {
   /// - Parameters:
   ///   - state: The folder to keep plans in; `nil` takes the usual one.
   ///   - readable: The folders that inputs may be read from.
+  ///   - mayExecute: Whether approved plans may be carried out.
+  ///   - simulates: Whether they are in a simulated cluster.
+  ///   - kubectl: How the cluster is reached.
   ///   - version: The version of the program.
   /// - Throws: An error that names the folder, where it cannot be used.
-  package static func run(state: String?, readable: [String], version: String) throws {
+  package static func run(
+    state: String?,
+    readable: [String],
+    mayExecute: Bool,
+    simulates: Bool,
+    kubectl: Kubectl,
+    version: String
+  ) throws {
     let store = try DocumentStore(folder: StateFolder(path: state ?? usualState))
     // Whatever else writes to standard output, a library for one, must not end up in the protocol.
     let output = dup(STDOUT_FILENO)
     dup2(STDERR_FILENO, STDOUT_FILENO)
     signal(SIGPIPE, SIG_IGN)
-    let settings = Settings(version: version, readable: readable)
-    let server = Server(settings: settings, store: store, sink: DescriptorSink(descriptor: output))
+    let settings = Settings(
+      version: version,
+      readable: readable,
+      mayExecute: mayExecute,
+      simulates: simulates,
+      kubectl: kubectl
+    )
+    let sink = DescriptorSink(descriptor: output)
+    let server = try Server(settings: settings, store: store, sink: sink)
     server.run(descriptor: STDIN_FILENO)
   }
 

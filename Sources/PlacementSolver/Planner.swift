@@ -77,7 +77,8 @@ public struct Planner: Sendable {
           planner: self,
           inventory: inventory,
           stipulations: stipulations,
-          plan: plan
+          plan: plan,
+          isCancelled: isCancelled
         )
         .alternatives()
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PlacementReport
 import PlacementSolver
 
@@ -38,7 +39,10 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let document = try PlanFile.read(plan)
-    try Console.print(answer(document).joined(separator: "\n"))
+    let text = try answer(document).joined(separator: "\n")
+    // A pipe gets whole lines.
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    try Console.print(isTerminal ? TextWrap.plain(text, width: Console.style.width) : text)
   }
 
   private func answer(_ plan: Plan) throws -> [String] {

@@ -8,7 +8,8 @@ struct MCPCommand: ParsableCommand {
     abstract: "Serve an assistant over the Model Context Protocol.",
     discussion: """
       An assistant starts this itself and talks to it over standard input and output. It plans, \
-      shows and verifies; it changes nothing in a cluster.
+      shows and verifies. It changes nothing in a cluster unless started with --allow-execute, and \
+      even then only by plans whose very digest the user has approved.
       """
   )
 
@@ -28,12 +29,29 @@ struct MCPCommand: ParsableCommand {
   )
   var state: String?
 
+  @Flag(help: "Let approved plans be carried out.")
+  var allowExecute = false
+
+  @Flag(help: "Carry them out in a simulated cluster, with approvals as if it were real.")
+  var simulate = false
+
+  @OptionGroup(title: "Cluster") var cluster: KubectlArguments
+
+  func validate() throws {
+    if simulate, !allowExecute {
+      throw ValidationError("--simulate is for what --allow-execute allows; give both.")
+    }
+  }
+
   func run() throws {
     let folder = FileManager.default.currentDirectoryPath
     do {
       try StandardServer.run(
         state: state,
         readable: read.isEmpty ? [folder] : read,
+        mayExecute: allowExecute,
+        simulates: simulate,
+        kubectl: cluster.kubectl,
         version: Rebalance.configuration.version
       )
     } catch {

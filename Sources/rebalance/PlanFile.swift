@@ -1,15 +1,13 @@
 import Foundation
+import PlacementExecution
 import PlacementIO
 import PlacementSolver
 
 /// Plan documents on disk.
 enum PlanFile {
   static func write(_ plan: Plan, to path: String) throws {
-    do {
-      try plan.json().write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw unwritable(path)
-    }
+    // A plan holds the cluster that it was made for.
+    try PrivateFile.write(try plan.json(), to: path)
   }
 
   /// Writes any text.

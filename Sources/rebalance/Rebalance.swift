@@ -50,6 +50,10 @@ struct Rebalance: ParsableCommand {
     } catch let error as JournalError {
       Console.error("error: \(error)")
       Foundation.exit(Failure.Status.badInput.rawValue)
+    } catch let refusal as RunRefusal {
+      for remark in refusal.remarks { Console.error("warning: \(remark)") }
+      Console.error("error: \(refusal)")
+      Foundation.exit(Failure.Status.refused.rawValue)
     } catch let error as PlanningError {
       Console.error("error: \(error)")
       Foundation.exit(Failure.Status.badInput.rawValue)

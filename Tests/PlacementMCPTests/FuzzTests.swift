@@ -25,10 +25,14 @@ import Testing
   private static let keys = [
     "name", "arguments", "uri", "cursor", "_meta", "requestId", "notifications", "requestState",
     "inputResponses", "protocolVersion", "capabilities", "clientInfo", "plan", "paths", "document",
-    "snapshot", "goal", "io.modelcontextprotocol/protocolVersion", "\u{0}", "__proto__",
+    "snapshot", "goal", "run", "decision", "simulate", "wait", "accept", "migration", "skip", "vm",
+    "to", "say", "live", "io.modelcontextprotocol/protocolVersion", "\u{0}", "__proto__",
   ]
   private static let words = [
-    "plan", "show", "verify", "status", "snapshot", "drain", "2026-07-28", "2025-11-25",
+    "plan", "show", "verify", "status", "snapshot", "drain", "execute", "approve", "resume",
+    "report",
+    "compare", "alternatives", "modify", "explain", "pause", "retryCold", "2026-07-28",
+    "2025-11-25",
     "sha256:00000000", "rebalance://plans/x.json", "../../etc/passwd", "{", "\u{202E}", "-1", "50",
     "kind: List", "&a [*a]",
   ]
@@ -54,7 +58,7 @@ import Testing
     return members
   }
 
-  private static func message(_ random: inout SplitMix) -> Data {
+  private static func message(about plan: JSONValue, _ random: inout SplitMix) -> Data {
     var message: [String: JSONValue] = ["jsonrpc": "2.0"]
     message["id"] = .integer(Int.random(in: 0..<50, using: &random))
     message["method"] = .string(methods.randomElement(using: &random) ?? "")
@@ -62,7 +66,10 @@ import Testing
     if Int.random(in: 0..<4, using: &random) > 0 { params["_meta"] = Bench.meta }
     if Int.random(in: 0..<2, using: &random) == 0 {
       params["name"] = .string(words.randomElement(using: &random) ?? "")
-      params["arguments"] = .object(members(2, &random))
+      var arguments = members(2, &random)
+      if Bool.random(using: &random) { arguments = ["plan": plan] }
+      if Int.random(in: 0..<4, using: &random) == 0 { arguments["simulate"] = true }
+      params["arguments"] = .object(arguments)
     }
     message["params"] = .object(params)
     if Int.random(in: 0..<4, using: &random) == 0 {
@@ -86,10 +93,12 @@ import Testing
   }
 
   @Test(arguments: [1, 2] as [UInt64]) func answersByTheProtocolOrNotAtAll(seed: UInt64) throws {
-    let bench = try Bench()
+    let bench = try Bench { ($0.mayExecute, $0.simulates) = (true, true) }
+    let made = try bench.call("plan", ["paths": [.string(Bench.workers)]])
+    let digest = try #require(made["structuredContent"]?["plan"]?["digest"])
     var random = SplitMix(state: seed)
     for count in 1...5_000 {
-      bench.server.receive(Self.message(&random))
+      bench.server.receive(Self.message(about: digest, &random))
       if count.isMultiple(of: 50) { bench.server.waitUntilIdle() }
     }
     bench.server.waitUntilIdle()

@@ -78,14 +78,14 @@ import Testing
   @Test func beforeTheServerAsksMeanwhile() async throws {
     let questions = questions()
     let call = call(.november2025)
-    let answer = Task.detached { [form] in try questions.ask(form, about: "plan 1", in: call) }
+    async let answer = aside { [form] in try questions.ask(form, about: "plan 1", in: call) }
     while recorder.sent.isEmpty { await Task.yield() }
     let request = try #require(recorder.sent.first)
     #expect(request["method"] == "elicitation/create")
     let id = try #require(RequestID(request["id"]))
     questions.receive(["action": "decline"], for: .string("another"))
     questions.receive(["action": "decline"], for: id)
-    #expect(try await answer.value == .declined)
+    #expect(try await answer == .declined)
   }
 
   @Test func patienceAndInterestEnd() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import PlacementExecution
 import Testing
 
 @testable import PlacementMCP
@@ -7,20 +8,29 @@ import Testing
   private let input: JSONValue = ["paths": [.string(Bench.workers)], "goal": "balance"]
 
   @Test func whatIsGivenHasThePublishedShape() throws {
-    let bench = try Bench()
+    let bench = try Bench { ($0.mayExecute, $0.simulates) = (true, true) }
     let planned = try bench.call("plan", input)
     let digest = try #require(planned["structuredContent"]?["plan"]?["digest"])
-    let results = [
+    let rehearsal: JSONValue = ["plan": digest, "simulate": true]
+    let run = try #require(bench.call("execute", rehearsal)["structuredContent"]?["run"])
+    let results: [String: JSONValue] = [
       "plan": planned,
       "snapshot": try bench.call("snapshot", ["paths": [.string(Bench.workers)]]),
       "show": try bench.call("show", ["plan": digest]),
-      "modify": try bench.call("modify", ["plan": digest, "skip": [1], "sequential": true]),
+      "modify": try bench.call("modify", ["plan": digest, "skip": [1], "reoptimize": true]),
       "explain": try bench.call("explain", ["plan": digest, "migration": 1]),
+      "compare": try bench.call("compare", ["paths": [.string(Bench.workers)], "most": 3]),
+      "alternatives": try bench.call("alternatives", ["plan": digest]),
       "verify": try bench.call("verify", ["plan": digest]),
+      "approve": try bench.call("approve", ["plan": digest], answers: [Bench.approve]).result,
+      "execute": try bench.call("execute", rehearsal),
       "status": try bench.call("status"),
+      "report": try bench.call("report", ["run": run]),
     ]
-    #expect(Set(results.keys) == Set(bench.server.tools.map(\.definition.name)))
-    for tool in bench.server.tools.map(\.definition) {
+    // What it takes to have something to resume is a test of its own.
+    #expect(Set(results.keys).union(["resume"]) == Set(bench.server.tools.map(\.definition.name)))
+    for (name, result) in results { #expect(result["isError"] == false, "\(name): \(result)") }
+    for tool in bench.server.tools.map(\.definition) where results[tool.name] != nil {
       let structured = try #require(results[tool.name]?["structuredContent"])
       #expect(Schema.object(tool.output).problem(with: structured) == nil, "\(tool.name)")
     }
@@ -37,6 +47,58 @@ import Testing
     #expect(try bench.call("status")["structuredContent"]?["planCount"] == 0)
     let drained = try bench.call("plan", ["snapshot": digest, "goal": "none", "drain": ["a"]])
     #expect(drained["structuredContent"]?["plan"]?["migrations"]?.elements?.count == 1)
+  }
+
+  @Test func takesTheUsersWords() throws {
+    let bench = try Bench()
+    let planned = try bench.call(
+      "plan",
+      ["paths": [.string(Bench.workers)], "say": "please drain worker-02"]
+    )
+    #expect(planned["structuredContent"]?["plan"]?["goal"]?["drain"] == ["worker-02"])
+    #expect(planned["structuredContent"]?["understood"]?.text?.isEmpty == false)
+    #expect(Bench.text(planned).hasPrefix("Understood: "))
+    for words in ["make it nice", "drain worker-99", "balance cpu but do not balance cpu"] {
+      let asked = try bench.call(
+        "plan",
+        ["paths": [.string(Bench.workers)], "say": .string(words)]
+      )
+      #expect(asked["structuredContent"]?["plan"] == nil, "\(words)")
+      #expect(asked["structuredContent"]?["question"]?["options"]?.elements?.count == 6)
+    }
+    #expect(try bench.call("status")["structuredContent"]?["planCount"] == 1)
+  }
+
+  /// A tool that answers as kubectl does, from files.
+  private func kubectl(_ bench: Bench) throws -> String {
+    let path = bench.folder.appending(path: "kubectl").path
+    let files = Bench.project.appending(path: "Scenarios/kubectl/three-zones").path
+    try """
+    #!/bin/sh
+    case "$2" in
+    nodes) cat '\(files)/nodes.json' ;;
+    pods) cat '\(files)/pods.yaml' ;;
+    virtualmachines.kubevirt.io) cat '\(files)/virtualmachines.yaml' ;;
+    virtualmachineinstances.kubevirt.io) cat '\(files)/virtualmachineinstances.yaml' ;;
+    *) echo 'error: the server does not have a resource type' >&2; exit 1 ;;
+    esac
+    """
+    .write(toFile: path, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+    return path
+  }
+
+  @Test func readsTheClusterThroughKubectl() async throws {
+    let home = try Bench()
+    let tool = try kubectl(home)
+    let bench = try Bench { $0.kubectl = Kubectl(tool: tool) }
+    let read = try await aside { try bench.call("snapshot", ["live": true]) }
+    let snapshot = try #require(read["structuredContent"]?["snapshot"], "\(Bench.text(read))")
+    let planned = try bench.call("plan", ["snapshot": snapshot, "goal": "balance"])
+    #expect(planned["structuredContent"]?["plan"]?["status"] == "planned")
+    for wrong: JSONValue in [["live": true, "document": "{}"], ["live": false], [:]] {
+      #expect(try bench.call("snapshot", wrong)["isError"] == true)
+    }
   }
 
   @Test func readsNothingElsewhere() throws {
@@ -95,7 +157,8 @@ import Testing
     let digest = try #require(bench.call("plan", input)["structuredContent"]?["plan"]?["digest"])
     let question: JSONValue = ["plan": digest, "vm": "prod/cache-01", "to": "worker-04"]
     let answer = try bench.call("explain", question)["structuredContent"]
-    let isPossible = try #require(answer?["isPossible"]?.flag)
+    let flag = answer?["isPossible"]?.flag
+    let isPossible: Bool = try #require(flag)
     #expect((answer?["objective"] != nil) == isPossible)
     #expect((answer?["reasons"] == []) == isPossible)
     for wrong: JSONValue in [

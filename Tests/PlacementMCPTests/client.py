@@ -10,9 +10,12 @@ import tempfile
 
 import jsonschema
 from mcp import Client, StdioServerParameters
+from mcp_types import ElicitResult
 
 rebalance, project, mode = sys.argv[1:4]
+SCRIPTS = f"{project}/Tests/PlacementMCPTests/Conversations"
 WORKERS = f"{project}/Scenarios/balance/four-workers.yaml"
+SCALE = f"{project}/Scenarios/scale/ten-by-eighty.yaml"
 DUMP = f"{project}/Scenarios/kubectl/three-zones"
 
 
@@ -30,8 +33,11 @@ async def listing(client):
     """Every tool has valid schemas, says what it does to the cluster, and all names differ."""
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
     assert set(tools) >= {
-        "snapshot", "plan", "show", "modify", "explain", "verify", "status"
+        "snapshot", "plan", "show", "modify", "explain", "compare", "alternatives", "verify",
+        "approve", "execute", "status", "resume", "report"
     }, tools
+    changing = [name for name, tool in tools.items() if not tool.annotations.read_only_hint]
+    assert changing == ["approve", "execute", "resume"], changing
     for tool in tools.values():
         for schema in (tool.input_schema, tool.output_schema):
             jsonschema.Draft202012Validator.check_schema(schema)
@@ -100,6 +106,96 @@ async def conversation(client, tools):
     return plan["digest"]
 
 
+class User:
+    """Answers what the server asks, from a list, and remembers the questions."""
+
+    def __init__(self):
+        self.answers, self.questions = [], []
+
+    async def __call__(self, context, params):
+        jsonschema.Draft202012Validator.check_schema(params.requested_schema)
+        self.questions.append(params.message)
+        answer = self.answers.pop(0)
+        if answer["action"] == "accept":
+            jsonschema.validate(answer["content"], params.requested_schema)
+        return ElicitResult(**answer)
+
+
+def value_at(path, value):
+    for key in path.split("."):
+        value = value[int(key) if isinstance(value, list) else key]
+    return value
+
+
+async def scripted(client, tools, user, name):
+    """Plays a conversation that is written down: the user's words, calls, answers, results."""
+    with open(f"{SCRIPTS}/{name}.json") as file:
+        script = json.load(file)
+    kept = {}
+
+    def filled(value):
+        if isinstance(value, str) and value.startswith("$"):
+            return kept[value[1:]]
+        if isinstance(value, list):
+            return [filled(element) for element in value]
+        if isinstance(value, dict):
+            return {key: filled(element) for key, element in value.items()}
+        return value
+
+    for turn in script["turns"]:
+        if "call" not in turn:
+            continue
+        arguments = filled(turn["arguments"])
+        if "paths" in arguments:
+            arguments["paths"] = [f"{project}/{path}" for path in arguments["paths"]]
+        user.answers = list(turn.get("answers", []))
+        result = await call(client, tools, turn["call"], arguments)
+        assert not user.answers, "the user was not asked"
+        for key, path in turn.get("keep", {}).items():
+            kept[key] = value_at(path, result.structured_content)
+        for path, wanted in turn.get("expect", {}).items():
+            seen = value_at(path, result.structured_content)
+            assert seen == filled(wanted), (name, turn["call"], path, seen)
+
+
+async def consent(client, tools, user):
+    """Without the user's own word nothing runs, whatever the assistant says."""
+    made = await call(client, tools, "plan", {"paths": [WORKERS]})
+    digest = made.structured_content["plan"]["digest"]
+    for answer in (
+        {"action": "decline"},
+        {"action": "cancel"},
+        {"action": "accept", "content": {"decision": "reject"}},
+    ):
+        user.answers = [answer]
+        refused = await client.call_tool("execute", {"plan": digest})
+        assert refused.is_error and not user.answers, text(refused)
+    assert digest in user.questions[-1]
+    refused = await client.call_tool("execute", {"plan": digest, "approve": True})
+    assert refused.is_error and "unknown" in text(refused)
+    listed = await call(client, tools, "status", {})
+    assert not [run for run in listed.structured_content["runs"] if run["plan"] == digest]
+    user.answers = [{"action": "accept", "content": {"decision": "approve"}}]
+    seen = []
+
+    async def progress(done, total, message):
+        seen.append(message)
+
+    run = await client.call_tool("execute", {"plan": digest}, progress_callback=progress)
+    jsonschema.validate(run.structured_content, tools["execute"].output_schema)
+    assert run.structured_content["state"] == "complete", text(run)
+    assert any("validating" in message for message in seen), seen
+    report = await call(client, tools, "report", {"run": run.structured_content["run"]})
+    assert report.structured_content["report"]["status"] == "complete"
+
+
+async def comparing(client, tools):
+    compared = await call(client, tools, "compare", {"paths": [WORKERS], "most": 5})
+    assert len(compared.structured_content["presets"]) == 3
+    limits = [point["limit"] for point in compared.structured_content["front"]]
+    assert limits[0] == 0 and limits == sorted(limits)
+
+
 async def mistakes(client):
     """What is wrong is said to the assistant, and nothing outside the folder is read."""
     for name, arguments, words in [
@@ -159,14 +255,21 @@ async def hostile(client, tools):
 
 
 async def cancellation(client):
-    """A request that is given up does not keep the server from answering the next."""
-    try:
-        await asyncio.wait_for(
-            client.call_tool("plan", {"paths": [DUMP], "goal": "balance", "timeLimit": 30}), 0.2
-        )
-    except (TimeoutError, asyncio.TimeoutError):
-        pass
+    """Requests that are given up do not keep the server from answering the next."""
+    endless = {"paths": [SCALE], "timeLimit": 3600, "workLimit": 10**15}
+
+    async def given_up():
+        try:
+            await asyncio.wait_for(client.call_tool("plan", endless), 0.5)
+        except (TimeoutError, asyncio.TimeoutError):
+            return
+        raise AssertionError("an endless search has ended")
+
+    # As many as the server works on at a time.
+    await asyncio.gather(*(given_up() for _ in range(4)))
     assert not (await client.call_tool("status", {})).is_error
+    async with asyncio.timeout(300):
+        assert not (await client.call_tool("plan", {"paths": [WORKERS]})).is_error
 
 
 async def main():
@@ -176,12 +279,26 @@ async def main():
             digest = await conversation(client, tools)
             await mistakes(client)
             await hostile(client, tools)
+            await comparing(client, tools)
+            # Started without the flag, and without anybody to ask.
+            refused = await client.call_tool("execute", {"plan": digest})
+            assert refused.is_error and "--allow-execute" in text(refused)
             await cancellation(client)
         # A server that is started again knows the plan still.
         async with Client(server(state), mode=mode) as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
             shown = await call(client, tools, "show", {"plan": digest})
             assert shown.structured_content["digest"] == digest
+        flags = ("--allow-execute", "--simulate")
+        async with Client(server(state, *flags), mode=mode) as client:
+            refused = await client.call_tool("execute", {"plan": digest})
+            assert refused.is_error and "rebalance approve" in text(refused), text(refused)
+        user = User()
+        async with Client(server(state, *flags), mode=mode, elicitation_callback=user) as client:
+            tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+            await consent(client, tools, user)
+            for name in ("both", "skip", "drain"):
+                await scripted(client, tools, user, name)
     print(f"{mode}: everything passed")
 
 

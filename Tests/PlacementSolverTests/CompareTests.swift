@@ -42,6 +42,14 @@ import Testing
     #expect(compared.front[knee].share > 0.5)
   }
 
+  @Test func aDrainBeginsWithWhatMustLeave() throws {
+    let compared = try comparison("dialogue/drain-two-cold.yaml")
+    // Five VMs must leave, and nothing else pays.
+    #expect(compared.front.map(\.limit) == [5])
+    #expect(compared.front.allSatisfy { $0.figures.status == .planned })
+    #expect(compared.knee == nil)
+  }
+
   @Test func weightsAreComparedWhereTheyMatter() throws {
     let two = try comparison("balance/four-workers-five-moves.yaml", most: 2)
     #expect(two.presets.map(\.weights.cpu) == [0.5, 0.7, 0.3])

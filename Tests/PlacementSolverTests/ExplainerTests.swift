@@ -42,6 +42,14 @@ import Testing
     }
   }
 
+  @Test func aStoppedVMCanBeTakenAlong() throws {
+    let (plan, _, _) = try planned("balance/stopped-vms-weigh-nothing.yaml")
+    let answer = try Explainer(plan: plan).whyNot(vm: "off-1", node: "worker-02")
+    let price = try #require(answer.price, "\(answer.lines)")
+    #expect(price.migrations.after == price.migrations.before + 1)
+    #expect(price.downtimeSeconds.after == price.downtimeSeconds.before)
+  }
+
   @Test func whatIsForbiddenHasItsRule() throws {
     let (plan, _, _) = try planned()
     let answer = try Explainer(plan: plan).whyNot(vm: "prod/erp-01", node: "worker-03")

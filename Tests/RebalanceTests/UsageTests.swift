@@ -46,7 +46,7 @@ struct UsageTests {
 
   @Test(arguments: [
     "", "plan", "show", "modify", "explain", "review", "verify", "test", "approve", "execute",
-    "resume", "snapshot",
+    "resume", "snapshot", "mcp",
   ])
   func helpIsAsRecorded(command: String) async throws {
     // Help follows the terminal's width.

@@ -29,6 +29,8 @@ public struct ExecutorError: Error, Sendable, Hashable {
     case garbage
     /// The tool that talks to the platform is missing or does not work.
     case tool
+    /// Another run has taken the cluster over.
+    case superseded
   }
 
   /// Creates an error.
@@ -41,7 +43,7 @@ public struct ExecutorError: Error, Sendable, Hashable {
   public var leavesDoubt: Bool {
     switch code {
     case .timeout, .unavailable, .conflict, .busy, .garbage: true
-    case .notFound, .forbidden, .quota, .rejected, .tool: false
+    case .notFound, .forbidden, .quota, .rejected, .tool, .superseded: false
     }
   }
 
@@ -49,7 +51,7 @@ public struct ExecutorError: Error, Sendable, Hashable {
   var cause: FailureCause {
     switch code {
     case .timeout, .unavailable, .garbage, .tool: .unavailable
-    case .conflict, .busy: .interference
+    case .conflict, .busy, .superseded: .interference
     case .notFound: .vanished
     case .forbidden: .forbidden
     case .quota: .quota

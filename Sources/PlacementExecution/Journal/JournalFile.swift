@@ -47,6 +47,10 @@ public final class JournalFile: Journal {
 
   deinit { state.withLock { _ = close($0.descriptor) } }
 
+  /// Lets another run go on with the file while this object is still there; nothing may be appended
+  /// afterwards.
+  package func release() { state.withLock { _ = flock($0.descriptor, LOCK_UN) } }
+
   /// Opens a journal to go on with it.
   ///
   /// A last line that a crash cut short was never acted upon, and is removed.

@@ -89,14 +89,20 @@ public struct Kubectl: Sendable {
     // In a group of its own, a Ctrl-C at the terminal reaches this program and not the tool: what
     // it is doing to the cluster is not torn apart.
     options.processGroupID = 0
-    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+    // What it started, a credential plugin for one, ends with it: it may hold the output open.
+    options.teardownSequence = [
+      .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
+    ]
     let executable: Executable =
       tool.contains("/") ? .path(.init(tool)) : .name(tool)
     let result = try await Subprocess.run(
       executable,
       arguments: Arguments(arguments),
       platformOptions: options,
-      input: .string(input),
+      input: .fileDescriptor(
+        .init(rawValue: try Self.file(holding: input)),
+        closeAfterSpawningProcess: true
+      ),
       output: .data(limit: bytes),
       error: .string(limit: 1 << 16)
     )
@@ -108,6 +114,37 @@ public struct Kubectl: Sendable {
       }
     }
     return result.standardOutput
+  }
+
+  /// What the tool reads, as a file without a name: a tool that ends before it has read all of a
+  /// pipe would end this program with it.
+  private static func file(holding text: String) throws(ExecutorError) -> Int32 {
+    if text.isEmpty {
+      let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+      guard nothing >= 0 else { throw ExecutorError(.tool, "/dev/null cannot be opened") }
+      return nothing
+    }
+    let folder = FileManager.default.temporaryDirectory.path
+    var name = Array("\(folder)/rebalance-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&name)
+    guard descriptor >= 0 else {
+      throw ExecutorError(.tool, "a temporary file cannot be made in \(folder)")
+    }
+    unlink(name)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    let bytes = Array(text.utf8)
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        close(descriptor)
+        throw ExecutorError(.tool, "a temporary file cannot be written in \(folder)")
+      }
+      written += count
+    }
+    lseek(descriptor, 0, SEEK_SET)
+    return descriptor
   }
 
   private func translate(_ error: SubprocessError) -> ExecutorError {

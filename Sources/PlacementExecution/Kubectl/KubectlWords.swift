@@ -45,8 +45,8 @@ struct KubectlWords {
         "network is unreachable", "failed calling webhook", "http2:",
       ]
     ),
-    (.notFound, ["(notfound)", "doesn't have a resource type", "not found"]),
-    (.tool, ["unknown flag", "unknown command", "context was not found", "does not exist"]),
+    (.tool, ["unknown flag", "unknown command", "context was not found", "context \""]),
+    (.notFound, ["(notfound)", "doesn't have a resource type", "not found", "does not exist"]),
   ]
 
   var error: ExecutorError {

@@ -10,6 +10,7 @@ public struct KubernetesExecutor: Executor {
   /// Whether live migrations pin their VM, as KubeVirt before 1.6 demands.
   public let pinsLiveMigrations: Bool
   private let hostnames: Hostnames
+  private let lease: ClusterLease?
 
   /// Creates an executor.
   ///
@@ -17,8 +18,14 @@ public struct KubernetesExecutor: Executor {
   ///   - kubectl: the transport.
   ///   - pinsLiveMigrations: see ``needsPins(_:)``.
   public init(kubectl: Kubectl, pinsLiveMigrations: Bool = false) {
+    self.init(kubectl: kubectl, pinsLiveMigrations: pinsLiveMigrations, lease: nil)
+  }
+
+  /// Creates an executor that keeps a Lease as long as somebody looks at the migrations.
+  package init(kubectl: Kubectl, pinsLiveMigrations: Bool, lease: ClusterLease?) {
     self.kubectl = kubectl
     self.pinsLiveMigrations = pinsLiveMigrations
+    self.lease = lease
     hostnames = Hostnames()
   }
 
@@ -34,6 +41,7 @@ public struct KubernetesExecutor: Executor {
 
   /// All migrations, in one call.
   public func transfers() async throws -> [Transfer] {
+    try await lease?.renew()
     let arguments = ["get", Self.migrations, "-A", "-o", "json", "--chunk-size=500"]
     let output = try await kubectl.run(arguments, limits: .list)
     return try MigrationList(output).transfers

@@ -18,16 +18,25 @@ extension Conductor {
     guard first < state.moves.count else {
       return propose(.finished)
     }
+    let over = state.over
     for move in state.moves[first...] where move.status == .pending {
       guard move.waitsFor <= first else {
-        waitForBatch(move, first: first)
+        wait(move, forAll: state.moves[first..<move.waitsFor].filter { !$0.isSettled })
+        continue
+      }
+      guard move.forerunners.allSatisfy({ over[$0] }) else {
+        wait(move, forAll: move.forerunners.filter { !over[$0] }.map { state.moves[$0] })
         continue
       }
       if let what = slots.occupied(for: move) {
         wait(move, for: what)
         continue
       }
-      guard let verdict = verdict(on: move) else { continue }
+      guard let verdict = verdict(on: move) else {
+        // Only those are asked about for which there is a slot.
+        slots.take(move)
+        continue
+      }
       switch verdict {
       case .go(let settings):
         slots.take(move)
@@ -41,9 +50,7 @@ extension Conductor {
     }
   }
 
-  private mutating func waitForBatch(_ move: MoveState, first: Int) {
-    guard first < state.moves.count else { return }
-    let before = state.moves[first..<move.waitsFor].filter { !$0.isSettled }
+  private mutating func wait(_ move: MoveState, forAll before: [MoveState]) {
     let names = before.prefix(2).map(\.migration.vm).joined(separator: ", ")
     let more = before.count > 2 ? " and \(before.count - 2) more" : ""
     wait(move, for: "\(names)\(more) to complete")

@@ -157,6 +157,7 @@ struct Driver: Sendable {
     let now = clock.now()
     let since = silentSince ?? now
     silentSince = since
+    if error.code == .superseded { throw RunEnd(reason: error.message) }
     if !error.leavesDoubt {
       throw RunEnd(reason: "the cluster cannot be read: \(error)")
     }

@@ -32,6 +32,8 @@ public struct MoveState: Sendable, Hashable {
   public internal(set) var note: String?
   /// How many moves at the head of the plan must be over before it may start: all earlier batches.
   var waitsFor = 0
+  /// In streaming, the positions of those that must be over before it may start, and no others.
+  var forerunners: [Int] = []
 
   /// How far a move is.
   public enum Status: Sendable, Hashable {
@@ -65,6 +67,14 @@ public struct MoveState: Sendable, Hashable {
   /// The moves of a plan, each knowing for which others it waits.
   static func all(of plan: Plan) -> [MoveState] {
     var moves = plan.migrations.map(MoveState.init)
+    if plan.timeline?.schedule == .streaming {
+      var positions: [Int: Int] = [:]
+      for i in moves.indices {
+        moves[i].forerunners = moves[i].migration.after.compactMap { positions[$0] }
+        positions[moves[i].migration.id] = i
+      }
+      return moves
+    }
     for i in moves.indices.dropFirst() {
       let isSameBatch = moves[i].migration.batch == moves[i - 1].migration.batch
       moves[i].waitsFor = isSameBatch ? moves[i - 1].waitsFor : i

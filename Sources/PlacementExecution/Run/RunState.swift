@@ -78,6 +78,17 @@ public struct RunState: Sendable, Hashable {
   /// Whether any move is under way.
   var isBusy: Bool { moves.contains { $0.isActive } }
 
+  /// Whether each move is over, and with it all that it had to wait for: one that was dropped does
+  /// not let those pass that it would have held back.
+  var over: [Bool] {
+    var over: [Bool] = []
+    over.reserveCapacity(moves.count)
+    for move in moves {
+      over.append(move.isSettled && move.forerunners.allSatisfy { over[$0] })
+    }
+    return over
+  }
+
   /// The position of the first move that others may have to wait for.
   var firstUnsettled: Int { moves.firstIndex { !$0.isSettled } ?? moves.count }
 }

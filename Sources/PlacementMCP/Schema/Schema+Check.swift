@@ -33,10 +33,12 @@ extension Schema {
         if let problem = element.problem(with: value, at: "\(path)[\(index)]") { return problem }
       }
       return nil
-    case .object(let properties):
+    case .object(let properties), .open(let properties):
       guard let members = value.members else { return wrong("must be an object") }
-      return Self.problem(with: members, properties, at: path.isEmpty ? "" : path + ".")
-    case .anyObject: return value.members == nil ? wrong("must be an object") : nil
+      let prefix = path.isEmpty ? "" : path + "."
+      if let problem = Self.problem(with: members, properties, at: prefix) { return problem }
+      if case .open = self { return nil }
+      return Self.stranger(among: members, properties.map(\.name), at: prefix)
     case .nullable(let schema):
       return value == .null ? nil : schema.problem(with: value, at: path)
     }
@@ -56,7 +58,14 @@ extension Schema {
         return problem
       }
     }
-    let known = properties.map(\.name)
+    return nil
+  }
+
+  private static func stranger(
+    among members: [String: JSONValue],
+    _ known: [String],
+    at prefix: String
+  ) -> String? {
     guard let other = members.keys.sorted().first(where: { !known.contains($0) }) else {
       return nil
     }

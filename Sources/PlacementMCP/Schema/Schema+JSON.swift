@@ -31,18 +31,20 @@ extension Schema {
         ("minItems", fewest.map { .integer($0) }),
         ("maxItems", most.map { .integer($0) })
       )
-    case .object(let properties):
+    case .object(let properties), .open(let properties):
       let required = properties.filter { !$0.isOptional }.map { JSONValue.string($0.name) }
       return Self.members(
         "object",
-        ("properties", .object(Self.described(properties))),
+        ("properties", properties.isEmpty && isOpen ? nil : .object(Self.described(properties))),
         ("required", required.isEmpty ? nil : .array(required)),
-        ("additionalProperties", .bool(false))
+        ("additionalProperties", isOpen ? nil : .bool(false))
       )
-    case .anyObject: return Self.members("object")
     case .nullable(let schema): return ["anyOf": [schema.json, ["type": "null"]]]
     }
   }
+
+  /// Whether members that are not described may be there.
+  private var isOpen: Bool { if case .open = self { true } else { false } }
 
   private static func members(
     _ type: String,

@@ -14,8 +14,8 @@ package indirect enum Schema: Sendable, Hashable {
   case array(of: Schema, fewest: Int? = nil, most: Int? = nil)
   /// Named values, and no others.
   case object([Property])
-  /// An object whose members are not described here.
-  case anyObject
+  /// Named values, and others that are not described here.
+  case open([Property])
   /// A value or `null`.
   case nullable(Schema)
 
@@ -56,6 +56,8 @@ package indirect enum Schema: Sendable, Hashable {
     .string(words: type.allCases.map(\.rawValue))
   }
 
+  /// An object whose members are not described here.
+  static var anyObject: Schema { .open([]) }
   /// A text of any content.
   static var text: Schema { .string() }
   /// A digest in full.

@@ -4,7 +4,8 @@ import Synchronization
 
 /// A server of the Model Context Protocol: takes messages one after the other, answers on a sink.
 ///
-/// Requests that may take long run side by side; the others are answered at once. Both the current
+/// Requests are worked on side by side; of those that compute for long a few at a time, so that a
+/// question how a run is, or a word to pause it, never waits for plans. Both the current
 /// protocol version, in which each request stands for itself, and those that begin with a handshake
 /// are spoken, on one connection if need be.
 package final class Server: Sendable {
@@ -13,7 +14,10 @@ package final class Server: Sendable {
   let workshop: Workshop
   let tools: [any Tool]
   private let state = Mutex(State())
-  private let queue: OperationQueue
+  /// All requests in work.
+  private let work = DispatchGroup()
+  /// Room for those that compute for long.
+  private let benches = DispatchSemaphore(value: 4)
 
   private struct State {
     var session: Session?
@@ -30,7 +34,9 @@ package final class Server: Sendable {
   }
 
   /// Creates a server that keeps its documents in a store.
-  package init(settings: Settings, store: DocumentStore, sink: any MessageSink) {
+  ///
+  /// - Throws: An error that names the folder of the runs, where it cannot be made.
+  package init(settings: Settings, store: DocumentStore, sink: any MessageSink) throws {
     self.settings = settings
     self.sink = sink
     let announcer = Announcer()
@@ -38,11 +44,10 @@ package final class Server: Sendable {
       settings: settings,
       store: store,
       questions: Questions(sink: sink, patience: settings.patience, random: settings.random),
+      runs: try RunKeeper(folder: store.folder, settings: settings),
       onNewPlan: { announcer.server?.announceNewPlan() }
     )
     tools = Self.allTools
-    queue = OperationQueue()
-    queue.maxConcurrentOperationCount = 4
     announcer.set(self)
   }
 
@@ -63,18 +68,17 @@ package final class Server: Sendable {
     finish()
   }
 
-  /// Withdraws what is in work and waits for it.
+  /// Withdraws what is in work.
   package func finish() {
     let calls = state.withLock { state in
       defer { state.listeners = [:] }
       return Array(state.calls.values) + Array(state.listeners.values)
     }
     for call in calls { call.cancel() }
-    queue.cancelAllOperations()
   }
 
   /// Waits until no request is in work.
-  package func waitUntilIdle() { queue.waitUntilAllOperationsAreFinished() }
+  package func waitUntilIdle() { work.wait() }
 
   func receive(_ line: LineReader.Line) {
     switch line {
@@ -137,23 +141,32 @@ package final class Server: Sendable {
       }
       let handler = try handler(method, params, client)
       try begin(call)
-      queue.addOperation { [self] in
-        defer { state.withLock { $0.calls[id] = nil } }
-        do {
-          try call.checkCancellation()
-          call.finish(.success(complete(try handler(call), method, client)))
-        } catch let error as RPCError {
-          call.finish(.failure(error))
-        } catch let pending as Questions.Pending {
-          call.finish(.success(complete(pending.result, method, client)))
-        } catch is Call.Cancelled {
-          // Nobody waits for an answer.
-        } catch {
-          call.finish(.failure(RPCError(.internal, "the server failed: \(type(of: error))")))
-        }
+      work.enter()
+      // A thread of its own, as many of them do nothing but wait: for the user, or for a run.
+      Thread.detachNewThread { [self] in
+        defer { work.leave() }
+        if handler.isHeavy { benches.wait() }
+        answer(call, method, handler)
+        if handler.isHeavy { benches.signal() }
       }
     } catch {
       sink.send(.response(id, error: error))
+    }
+  }
+
+  private func answer(_ call: Call, _ method: String, _ handler: Handler) {
+    defer { state.withLock { $0.calls[call.id] = nil } }
+    do {
+      try call.checkCancellation()
+      call.finish(.success(complete(try handler.answer(call), method, call.client)))
+    } catch let error as RPCError {
+      call.finish(.failure(error))
+    } catch let pending as Questions.Pending {
+      call.finish(.success(complete(pending.result, method, call.client)))
+    } catch is Call.Cancelled {
+      // Nobody waits for an answer.
+    } catch {
+      call.finish(.failure(RPCError(.internal, "the server failed: \(type(of: error))")))
     }
   }
 

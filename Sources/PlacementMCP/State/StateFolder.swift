@@ -58,6 +58,9 @@ package struct StateFolder: Sendable {
   /// The bytes of a file; `nil` where it is not there.
   func read(_ name: String) -> Data? { FileManager.default.contents(atPath: path(of: name)) }
 
+  /// Removes a file, where it is there.
+  func remove(_ name: String) { unlink(path(of: name)) }
+
   /// The names in a folder that end so, with when they were written, newest first.
   func files(in folder: String, endingIn suffix: String) -> [(name: String, time: Date)] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path(of: folder))) ?? []

@@ -29,6 +29,9 @@ enum EditText {
     throw ToolFailure("there is no migration \(number); \(known)")
   }
 
+  /// A VM's full name; a bare one is in the namespace `default`.
+  static func fullName(_ vm: String) -> String { vm.contains("/") ? vm : "default/" + vm }
+
   /// A node's name by its name or hostname; what was given where there is none.
   static func node(_ text: String, in plan: Plan) -> String {
     let nodes = plan.inventory?.cluster.nodes ?? []

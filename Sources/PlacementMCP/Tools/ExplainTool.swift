@@ -25,8 +25,9 @@ struct ExplainTool: Tool {
       .required("explanation", .text, "The answer in words."),
       .optional("isPossible", .boolean, "Whether the VM could go there."),
       .optional("objective", .number(), "What the objective would change by; above 0 is worse."),
-      .required("reasons", .array(of: .anyObject), "The rules in the way, with code and message."),
-    ]
+      .required("reasons", .array(of: .reason), "The rules in the way, with code and message."),
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {
@@ -49,7 +50,7 @@ struct ExplainTool: Tool {
     guard let cluster = plan.inventory?.cluster else {
       throw ToolFailure("the plan does not hold the cluster it was made for; make it again")
     }
-    let name = vm.contains("/") ? vm : "default/" + vm
+    let name = EditText.fullName(vm)
     let node = EditText.node(to, in: plan)
     guard cluster.virtualMachines.contains(where: { $0.fullName == name }) else {
       throw ToolFailure("there is no such VM; give namespace/name", details: [name])

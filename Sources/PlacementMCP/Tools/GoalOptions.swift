@@ -1,8 +1,15 @@
+import PlacementIO
 import PlacementModel
 
 /// What a plan can be made for, and which of it the user has to say.
 enum GoalOptions {
   static let properties: [Schema.Property] = [
+    .optional(
+      "say",
+      .string(longest: 1000),
+      "What the user wants in their own words, such as 'drain worker-02'; the other arguments go "
+        + "before it."
+    ),
     .optional("goal", .word(of: Goal.Objective.self), "What to optimise; 'none' only drains."),
     .optional(
       "weights",
@@ -43,10 +50,30 @@ enum GoalOptions {
     ("performance", "Performance: balance, and keep nodes below the high marks"),
   ]
 
-  /// The goal of the arguments over that of the input; `nil` where neither says what is wanted.
-  static func goal(_ arguments: Arguments, _ source: PlanSource) throws -> Goal? {
+  /// What the user wants.
+  enum Heard {
+    /// A goal, and how words were understood where it was said in words.
+    case said(Goal, understood: String?)
+    /// It is open what; why, where something was said.
+    case open(String?)
+  }
+
+  /// The goal of the arguments over that of the words, and that over the input's.
+  static func goal(_ arguments: Arguments, _ source: PlanSource) throws -> Heard {
     var goal = source.goal ?? Goal()
     var isSaid = source.goal != nil
+    var understood: String?
+    if let words = arguments.text("say") {
+      switch GoalSentence(words, nodes: source.nodeNames) {
+      case .understood(let spoken):
+        spoken.apply(to: &goal)
+        understood = spoken.summary
+        isSaid = true
+      case .ambiguous(let reason):
+        // Whatever else was given: words that are not understood are asked about, not passed over.
+        return .open(reason)
+      }
+    }
     if let objective = arguments.word("goal", as: Goal.Objective.self) {
       goal.optimize = objective
       isSaid = true
@@ -74,6 +101,6 @@ enum GoalOptions {
       arguments.word("onInfeasible", as: Goal.OnInfeasible.self) ?? goal.onInfeasible
     goal.coldFallback =
       arguments.word("coldFallback", as: Goal.ColdFallback.self) ?? goal.coldFallback
-    return isSaid ? goal : nil
+    return isSaid ? .said(goal, understood: understood) : .open(nil)
   }
 }

@@ -10,9 +10,10 @@ struct ModifyTool: Tool {
     name: "modify",
     title: "Change a plan",
     description: """
-      Makes a new plan from one: leaves migrations out, sends them elsewhere, reorders them or \
-      makes them one at a time. Everything is recomputed and checked, each change has its price, \
-      and the new plan has a digest of its own. Numbers are those of the plan as it is shown.
+      Makes a new plan from one: leaves migrations out, sends them elsewhere, moves other VMs too, \
+      plans the rest anew around that, reorders them or makes them one at a time, in this order. \
+      Everything is recomputed and checked, each change has its price, and the new plan has a \
+      digest of its own. Numbers are those of the plan as it is shown.
       """,
     input: [
       .required("plan", .string(pattern: .digestPrefix), "The plan's digest."),
@@ -28,6 +29,23 @@ struct ModifyTool: Tool {
           most: 1000
         ),
         "Migrations to send to other nodes."
+      ),
+      .optional(
+        "include",
+        .array(
+          of: .object([
+            .required("vm", .string(longest: 512), "A VM's full name."),
+            .required("node", .string(longest: 253), "The node to move it to."),
+          ]),
+          fewest: 1,
+          most: 1000
+        ),
+        "VMs to move that the plan leaves where they are."
+      ),
+      .optional(
+        "reoptimize",
+        .boolean,
+        "Whether to plan anew what the user did not decide, around what they did."
       ),
       .optional("reorder", numbers, "Migrations to make first, in this order."),
       .optional("sequential", .boolean, "Whether to make one migration after the other."),
@@ -45,17 +63,26 @@ struct ModifyTool: Tool {
         ),
         "The changes with their prices."
       ),
-    ]
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {
     let old = try workshop.store.plan(arguments.text("plan") ?? "")
     let edits = try Self.edits(arguments, of: old)
     guard !edits.isEmpty else {
-      throw ToolFailure("say what to change: skip, retarget, reorder or sequential")
+      throw ToolFailure(
+        "say what to change: skip, retarget, include, reoptimize, reorder or sequential"
+      )
     }
     var editor = try PlanEditor(old)
-    try editor.apply(edits)
+    call.report("making the changes")
+    try editor.apply(
+      edits,
+      isCancelled: { call.isCancelled },
+      progress: { call.report(PlanTool.describe($0)) }
+    )
+    try call.checkCancellation()
     let plan = editor.plan
     if let inventory = plan.inventory { try CheckedPlan.demand(plan, of: inventory) }
     if try workshop.store.keep(plan) { workshop.onNewPlan() }
@@ -66,7 +93,7 @@ struct ModifyTool: Tool {
       ]
     }
     return ToolResult(
-      text: DataFence.wrap(MarkdownReport.render(plan), mark: workshop.settings.random()),
+      text: PlanOutline.text(plan, workshop),
       structured: [
         "plan": .object(try PlanOutline.members(plan)),
         "from": .string(old.digest),
@@ -88,6 +115,11 @@ struct ModifyTool: Tool {
       let target = EditText.node(node, in: plan)
       edits.append(Plan.Edit(.retarget, vms: [move.vm], migrations: [number], node: target))
     }
+    for wish in arguments.members["include"]?.elements ?? [] {
+      guard let vm = wish["vm"]?.text, let node = wish["node"]?.text else { continue }
+      edits.append(.include(EditText.fullName(vm), to: EditText.node(node, in: plan)))
+    }
+    if arguments.flag("reoptimize") ?? false { edits.append(.reoptimize) }
     if let order = arguments.members["reorder"]?.elements?.compactMap(\.whole) {
       let vms = try order.map { try EditText.mover($0, in: plan).vm }
       edits.append(Plan.Edit(.reorder, vms: vms, migrations: order))

@@ -1,4 +1,5 @@
 import PlacementModel
+import PlacementReport
 
 /// A plan as tools return it: what an assistant talks about, without the inventory.
 struct PlanOutline {
@@ -15,7 +16,7 @@ struct PlanOutline {
     .required("status", .word(of: Plan.Status.self), "What came out of planning."),
     .required("goal", .anyObject, "The goal as resolved."),
     .required("loadSource", .word(of: LoadSource.self), "The load that is balanced."),
-    .required("solver", .anyObject, "How it was found, its objective and proven bound."),
+    .required("solver", .solver, "How it was found, its objective and proven bound."),
     .required(
       "balance",
       .object([
@@ -25,11 +26,11 @@ struct PlanOutline {
       ]),
       "Population standard deviations over the nodes that are balanced."
     ),
-    .required("summary", .anyObject, "Totals: migrations, live, cold, seconds, downtime."),
-    .required("migrations", .array(of: .anyObject), "The first 200 moves, in order."),
+    .required("summary", .summary, "Totals: migrations, live, cold, seconds, downtime."),
+    .required("migrations", .array(of: .migration), "The first 200 moves, in order."),
     .required("omittedMigrations", .integer(from: 0), "How many moves more there are."),
-    .required("blocked", .array(of: .anyObject), "VMs that cannot move, and why; the first 50."),
-    .required("relaxations", .array(of: .anyObject), "What would unlock the goal."),
+    .required("blocked", .array(of: .blocked), "VMs that cannot move, and why; the first 50."),
+    .required("relaxations", .array(of: .relaxation), "What would unlock the goal."),
     .required("warnings", .array(of: .text), "What the user should know."),
     .required("resources", resources, "Where the plan can be read in full."),
   ]
@@ -68,6 +69,14 @@ struct PlanOutline {
         "html": .string(PlanResource(digest: plan.digest, format: .html).uri),
       ],
     ]
+  }
+
+  /// The report on the plan for an assistant and its user.
+  static func text(_ plan: Plan, _ workshop: Workshop) -> String {
+    DataFence.wrap(
+      Abridgement.of(MarkdownReport.render(plan)),
+      mark: workshop.settings.random()
+    )
   }
 
   /// Links to the plan in full.

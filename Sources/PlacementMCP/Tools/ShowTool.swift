@@ -14,7 +14,7 @@ struct ShowTool: Tool {
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {
     let plan = try workshop.store.plan(arguments.text("plan") ?? "")
     return ToolResult(
-      text: DataFence.wrap(MarkdownReport.render(plan), mark: workshop.settings.random()),
+      text: PlanOutline.text(plan, workshop),
       structured: try PlanOutline.members(plan),
       links: PlanOutline.links(plan)
     )

@@ -18,6 +18,8 @@ struct ToolDefinition: Sendable {
   var input: [Schema.Property]
   var output: [Schema.Property]
   var effect: Effect = .readOnly
+  /// Whether it computes for long.
+  var isHeavy = false
 
   /// What a tool does to the world beyond the server's own records.
   enum Effect: Sendable {
@@ -79,6 +81,7 @@ struct Workshop: Sendable {
   var settings: Settings
   var store: DocumentStore
   var questions: Questions
+  var runs: RunKeeper
   /// Called when there is a new plan.
   var onNewPlan: @Sendable () -> Void
 }

@@ -17,7 +17,8 @@ struct VerifyTool: Tool {
       .required("legal", .boolean, "Whether every state is legal and every figure true."),
       .required("violations", .array(of: .text), "What is wrong."),
       .required("batches", .integer(from: 0), "How many batches were replayed."),
-    ]
+    ],
+    isHeavy: true
   )
 
   func run(_ arguments: Arguments, _ call: Call, _ workshop: Workshop) throws -> ToolResult {

@@ -200,6 +200,7 @@ package enum ExecutionDocument {
           Bullet("\(strong: "retry") - Retry the failed migration with the same settings"),
           Bullet("\(strong: "retry cold") - Retry it as a cold migration"),
           Bullet("\(strong: "skip") - Skip it and continue with the others"),
+          Bullet("\(strong: "replan") - Stop, and plan the rest afresh, to be approved"),
           Bullet("\(strong: "abort") - Stop, and leave the cluster in its current state"),
         ]),
       ]

@@ -7,7 +7,8 @@ struct FrontChart {
   private static let (width, height, left, bottom) = (720.0, 340.0, 70.0, 50.0)
 
   func render() -> HTML {
-    guard !comparison.front.isEmpty else { return "" }
+    // One point alone is no curve.
+    guard comparison.front.count > 1 else { return "" }
     let sentence = comparison.knee.flatMap { knee -> HTML? in
       guard comparison.front.indices.contains(knee) else { return nil }
       let point = comparison.front[knee]
@@ -21,8 +22,13 @@ struct FrontChart {
       \(sentence ?? "")
       <figure><div class="scroll" tabindex="0" role="region" aria-label="Moves against balance">\
       \(picture)</div></figure>
-      \(HTMLBlocks.render(ComparisonReport.front(comparison)))
+      \(HTMLBlocks.render(table))
       """
+  }
+
+  /// The points as a table; what the knee is stands above the picture.
+  private var table: [Block] {
+    ComparisonReport.front(comparison).filter { if case .table = $0 { true } else { false } }
   }
 
   /// The part of the front's improvement that an objective stands for.

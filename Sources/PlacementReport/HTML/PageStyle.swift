@@ -76,7 +76,7 @@ enum PageStyle {
       .heat li.hot { box-shadow: inset 0 0 0 3px var(--hot); }
       .heat li.over { box-shadow: inset 0 0 0 3px var(--over); }
       .heat.many li.hot, .heat.many li.over { box-shadow: inset 0 0 0 2px var(--hot); }
-      .heat li.drained { outline: 2px dashed var(--soft); outline-offset: -2px; }
+      .heat li.drained { outline: 2px dashed currentColor; outline-offset: -3px; }
       .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; align-items: center; margin: .9rem 0 0;
         color: var(--soft); font-size: .9rem; }
       .legend i { display: inline-block; width: 1rem; height: 1rem; border-radius: 2px;

@@ -1,7 +1,13 @@
 import PlacementModel
 
 /// Other ways that may suit better, each beside the plan.
-enum AlternativesSection {
+package enum AlternativesSection {
+  /// The alternatives of a plan as Markdown; empty where it has none.
+  package static func markdown(_ plan: Plan) -> String {
+    let blocks = blocks(plan)
+    return blocks.isEmpty ? "" : MarkdownReport.render(blocks)
+  }
+
   static func blocks(_ plan: Plan) -> [Block] {
     let offers = offers(plan)
     guard !offers.isEmpty else { return [] }

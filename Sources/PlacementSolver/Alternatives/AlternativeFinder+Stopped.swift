@@ -17,9 +17,10 @@ extension AlternativeFinder {
     let names = found.nodes.keys.sorted()
     let isOne = names.count == 1
     let moves = names.map { "\($0) to \(found.nodes[$0] ?? "")" }.joined(separator: ", ")
+    let what = isOne ? "the stopped VM \(moves)" : "\(names.count) stopped VMs (\(moves))"
     return alternative(
       .stopped,
-      "also move \(isOne ? "the stopped VM" : "\(names.count) stopped VMs"): \(moves)",
+      "also move \(what)",
       "\(found.reason); as \(isOne ? "it is" : "they are") down already, moving now costs no "
         + "downtime",
       wider,

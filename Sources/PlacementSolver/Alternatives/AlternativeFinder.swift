@@ -7,11 +7,18 @@ struct AlternativeFinder {
   let stipulations: Stipulations
   /// The plan, its goal as resolved.
   let plan: Plan
+  let isCancelled: @Sendable () -> Bool
   /// The most that are offered.
   private static let most = 3
   var goal: Goal { plan.goal }
 
-  init(planner: Planner, inventory: Inventory, stipulations: Stipulations, plan: Plan) {
+  init(
+    planner: Planner,
+    inventory: Inventory,
+    stipulations: Stipulations,
+    plan: Plan,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) {
     var quick = planner
     quick.options.workLimit = min(planner.options.workLimit ?? .max, 400_000)
     quick.options.timeLimit = nil
@@ -21,13 +28,14 @@ struct AlternativeFinder {
     self.inventory = inventory
     self.stipulations = stipulations
     self.plan = plan
+    self.isCancelled = isCancelled
   }
 
   /// The alternatives, what unlocks most first.
   func alternatives() -> [Plan.Alternative] {
     let looks = [relaxation, waiting, stopped, sequence, moreMoves, fewerMoves, otherWeights]
     var found: [Plan.Alternative] = []
-    for look in looks where found.count < Self.most {
+    for look in looks where found.count < Self.most && !isCancelled() {
       guard var alternative = look() else { continue }
       alternative.number = found.count + 1
       found.append(alternative)
@@ -97,8 +105,8 @@ struct AlternativeFinder {
     let more = other.summary.migrations - plan.summary.migrations
     return alternative(
       .moreMoves,
-      "allow \(other.summary.migrations) migrations",
-      "\(more) more \(more == 1 ? "move" : "moves") lower the standard deviation "
+      "allow \(other.summary.migrations) migration\(other.summary.migrations == 1 ? "" : "s")",
+      "\(more) more \(more == 1 ? "move lowers" : "moves lower") the standard deviation "
         + improvement(other),
       wider,
       [],
@@ -165,8 +173,13 @@ struct AlternativeFinder {
     }
     var stipulations = stipulations
     stipulations.fixed.merge(decided?.fixed ?? [:]) { $1 }
-    return try? planner.draft(changed.inventory, goal: changed.goal, stipulations: stipulations)
-      .plan
+    let draft = try? planner.draft(
+      changed.inventory,
+      goal: changed.goal,
+      stipulations: stipulations,
+      isCancelled: isCancelled
+    )
+    return draft?.plan
   }
 
   private func improvement(_ other: Plan) -> String {

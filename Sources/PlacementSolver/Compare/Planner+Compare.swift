@@ -12,7 +12,8 @@ extension Planner {
 
   /// Compares weights, and numbers of moves.
   ///
-  /// No plan of the front is worse than the one before it, which allows fewer moves.
+  /// No plan of the front is worse than the one before it, which allows fewer moves. Where something
+  /// must move, the front begins with the number of moves that takes.
   ///
   /// - Parameters:
   ///   - inventory: The cluster, its rules and limits.
@@ -62,7 +63,7 @@ extension Planner {
     _ most: Int,
     _ made: (Goal, [String: String]) throws -> Plan
   ) throws -> [Comparison.Point] {
-    let limits = limits(upTo: min(most, goal.maxMigrations ?? most))
+    let most = min(most, goal.maxMigrations ?? most)
     // Each search begins where the one before ended: most of its moves are right for more, too.
     func plan(_ limit: Int, from earlier: Plan? = nil) throws -> Plan {
       var limited = goal
@@ -71,17 +72,29 @@ extension Planner {
       let moves = earlier?.migrations.map { ($0.vm, $0.to) } ?? []
       return try made(limited, Dictionary(moves, uniquingKeysWith: { $1 }))
     }
-    guard let largest = limits.last else { return [] }
     // What the largest number brings tells where the front is at its end.
-    let whole = try plan(largest)
+    let whole = try plan(most)
+    let none = try plan(0)
+    var least = 0
+    if none.blocked.count > whole.blocked.count {
+      // Less than what must move is no plan: the front begins there.
+      var forced = goal
+      forced.optimize = .none
+      forced.maxMigrations = most
+      forced.onInfeasible = .partial
+      least = min(most, try made(forced, [:]).summary.migrations)
+    }
     var points: [Comparison.Point] = []
     var last: Plan?
-    for limit in limits {
-      var best = whole.summary.migrations <= limit ? whole : try plan(limit, from: last)
+    for limit in limits(upTo: most - least).map({ $0 + least }) {
+      var best =
+        whole.summary.migrations <= limit
+        ? whole : limit == 0 ? none : try plan(limit, from: last)
       // A plan for fewer moves is one for more, too.
       if let last, !Self.isBetter(best, than: last) { best = last }
-      points.append(Comparison.Point(limit: limit, figures: .init(best), share: 0))
       last = best
+      if best.blocked.count > whole.blocked.count { continue }
+      points.append(Comparison.Point(limit: limit, figures: .init(best), share: 0))
       if !Self.isBetter(whole, than: best) { break }
     }
     guard let first = points.first, let end = points.last else { return points }
@@ -100,9 +113,12 @@ extension Planner {
 
   /// The point of a front that is farthest above the line from its first to its last.
   static func knee(of front: [Comparison.Point]) -> Int? {
-    guard front.count > 2, let last = front.last, last.figures.migrations > 0 else { return nil }
+    guard front.count > 2, let first = front.first, let last = front.last else { return nil }
+    let least = first.figures.migrations
+    let most = last.figures.migrations - least
+    guard most > 0 else { return nil }
     let heights = front.map { point in
-      point.share - Double(point.figures.migrations) / Double(last.figures.migrations)
+      point.share - Double(point.figures.migrations - least) / Double(most)
     }
     guard let highest = heights.max(), highest > 0.05 else { return nil }
     return heights.firstIndex(of: highest)

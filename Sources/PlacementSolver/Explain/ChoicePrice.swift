@@ -108,6 +108,12 @@ extension Explainer {
   /// The rules that hold whatever else moves; `nil` where there are none.
   private func fixedReasons(_ v: Int, _ n: Int) -> [Reason]? {
     guard problem.passage(v, to: n) == nil || problem.role[v] == .frozen else { return nil }
+    // A stopped VM goes where it is told to, also off a node that stays in use.
+    if problem.role[v] == .idle, problem.mayMoveStopped[v], problem.start[v] >= 0,
+      problem.mayStart(v, on: n)
+    {
+      return nil
+    }
     let whyNot = WhyNot(problem: problem, placement: end, start: start)
     let moving: Set<String> = ["capacity", "antiAffinity", "affinity", "spread", "maxMigrations"]
     let details = inventory.cluster.virtualMachines[v]

@@ -47,7 +47,7 @@ struct Relaxer {
     )
   }
 
-  /// More migrations, or none of those in flight, where that alone helps.
+  /// More migrations, none of those in flight, or no reserve, where that alone helps.
   private func limits(_ trial: inout Trial) -> [Plan.Relaxation] {
     var offers: [Plan.Relaxation] = []
     if problem.goal.maxMigrations != nil {
@@ -72,6 +72,14 @@ struct Relaxer {
       plan.blocked.allSatisfy({ $0.node == nil })
     {
       offers.append(offer([Amendment(.wait)], plan))
+    }
+    // Room that is kept free is there, and whose it is can be decided otherwise.
+    let reserves = problem.inventory.rules.filter { $0.required && $0.type == "reserve" }
+    for rule in reserves.prefix(3) {
+      let change = Amendment(.dropRule, rule: rule.name)
+      if let plan = trial.plan([change]), plan.blocked.allSatisfy({ $0.node == nil }) {
+        offers.append(offer([change], plan))
+      }
     }
     return offers
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PlacementExecution
 import PlacementSolver
 
 struct ApproveCommand: ParsableCommand {

@@ -44,14 +44,26 @@ struct ExecuteCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Look at the cluster every so often.", valueName: "seconds"))
   var interval: Double = 5
 
+  @Option(
+    help: ArgumentHelp(
+      "Refuse a plan made from an older state; without it there is a warning after an hour.",
+      valueName: "seconds"
+    )
+  )
+  var maxAge: Double?
+
   @OptionGroup(title: "Cluster") var cluster: KubectlArguments
 
-  @Option(name: [.short, .customLong("output")], help: "The report: table, markdown or json.")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "The report: table, markdown, json or html."
+  )
   var output: RunOutput = .table
 
   func validate() throws {
     for (name, value) in [
       ("--start-timeout", startTimeout), ("--cold-timeout", coldTimeout), ("--interval", interval),
+      ("--max-age", maxAge ?? 1),
     ] where !(value.isFinite && value > 0 && value < 1e7) {
       throw ValidationError("\(name) is a number of seconds above 0.")
     }
@@ -62,45 +74,36 @@ struct ExecuteCommand: AsyncParsableCommand {
     guard !document.migrations.isEmpty else {
       return try Console.print("Nothing to do: the plan holds no migrations.")
     }
-    let run = Self.runIdentifier()
     let options = RunOptions(
       interval: interval,
       startTimeout: startTimeout,
       coldTimeout: coldTimeout,
       cordon: cordon
     )
-    if simulate { return try await simulate(document, run, options) }
+    if simulate { return try await simulate(document, options) }
+    try checkAge(document)
     // Where nobody can be asked, there is no need to look at the cluster first.
     if !RunSession.isInteractive { try requireApproval(document) }
-    let snapshot = try await ClusterSnapshot.read(cluster.kubectl)
-    try refuseOtherCluster(document, snapshot)
-    let lock = try RunLock(cluster: snapshot.clusterUID)
-    defer { withExtendedLifetime(lock) {} }
-    let executor = KubernetesExecutor(
-      kubectl: cluster.kubectl,
-      pinsLiveMigrations: KubernetesExecutor.needsPins(snapshot.kubeVirtVersion)
-    )
-    try await RunLock.refuseOthers(executor, but: run)
-    try validate(document, against: snapshot)
-    if RunSession.isInteractive { try requireApproval(document) }
-    let file = try JournalFile(creating: journal ?? plan + ".journal")
-    let header = RunHeader(
-      run: run,
-      plan: document,
-      options: options,
-      cluster: snapshot.clusterUID,
-      pins: executor.pinsLiveMigrations
-    )
-    let session = RunSession(executor: executor, journal: file, output: output)
-    try await session.run { control in
-      Execution(header: header, executor: executor, journal: file, control: control)
+    let departure = try await Departure.prepare(document, on: cluster.kubectl, options: options)
+    try await departure.whileLocked { departure in
+      for warning in departure.warnings { Console.error("warning: \(warning)") }
+      if RunSession.isInteractive { try requireApproval(document) }
+      let file = try JournalFile(creating: journal ?? plan + ".journal")
+      let (executor, header) = (departure.executor, departure.header)
+      let session = RunSession(executor: executor, journal: file, output: output)
+      let ending = try await session.run { control in
+        Execution(header: header, executor: executor, journal: file, control: control)
+      }
+      if ending.wantsNewPlan {
+        try await FollowUp.replan.write(to: plan + ".rest.json", after: ending.state, executor)
+      }
     }
   }
 
-  private func simulate(_ document: Plan, _ run: String, _ options: RunOptions) async throws {
+  private func simulate(_ document: Plan, _ options: RunOptions) async throws {
     guard let inventory = document.inventory else { return }
     let simulator = Simulator(inventory)
-    let header = RunHeader(run: run, plan: document, options: options)
+    let header = RunHeader(run: Departure.identifier(), plan: document, options: options)
     let kept: any Journal = try journal.map { try JournalFile(creating: $0) } ?? MemoryJournal()
     let session = RunSession(
       executor: simulator,
@@ -109,7 +112,7 @@ struct ExecuteCommand: AsyncParsableCommand {
       isSimulated: true,
       output: output
     )
-    try await session.run { control in
+    let ending = try await session.run { control in
       Execution(
         header: header,
         executor: simulator,
@@ -118,36 +121,18 @@ struct ExecuteCommand: AsyncParsableCommand {
         control: control
       )
     }
-  }
-
-  private static func runIdentifier() -> String {
-    let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
-    return "r" + String((0..<9).compactMap { _ in letters.randomElement() })
-  }
-
-  private func refuseOtherCluster(_ document: Plan, _ snapshot: ClusterSnapshot) throws {
-    guard let planned = document.inventory?.cluster.uid else {
-      return Console.error("warning: the plan does not say which cluster it was made for")
-    }
-    guard planned == snapshot.clusterUID else {
-      throw Failure(
-        .refused,
-        "error: the plan was made for the cluster \(planned), this one is "
-          + (snapshot.clusterUID ?? "unknown: the namespace kube-system may not be read")
-      )
+    if ending.wantsNewPlan {
+      try await FollowUp.replan.write(to: plan + ".rest.json", after: ending.state, simulator)
     }
   }
 
-  private func validate(_ document: Plan, against snapshot: ClusterSnapshot) throws {
-    let result = Validation(plan: document, fresh: try snapshot.inventory().inventory)
-    for drop in result.drops {
-      let vm = document.migrations.first { $0.id == drop.move }?.vm ?? "?"
-      Console.error(
-        "warning: Migration #\(drop.move) (\(vm)) failed validation: \(drop.reason). "
-          + "Proceeding with remaining migrations."
-      )
+  private func checkAge(_ document: Plan) throws {
+    guard let age = PlanAge(of: document, file: plan) else { return }
+    let words = "the plan was made from a state that is \(Format.duration(age.seconds)) old"
+    if let maxAge, age.seconds > maxAge {
+      throw Failure(.refused, "error: \(words), more than --max-age allows; plan again")
     }
-    if let objection = result.objection { throw Failure(.refused, "error: \(objection)") }
+    if age.seconds > PlanAge.noteworthy { Console.error("warning: \(words)") }
   }
 
   private func requireApproval(_ document: Plan) throws {

@@ -44,7 +44,10 @@ struct ResumeCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Cluster") var cluster: KubectlArguments
 
-  @Option(name: [.short, .customLong("output")], help: "The report: table, markdown or json.")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "The report: table, markdown, json or html."
+  )
   var output: RunOutput = .table
 
   func validate() throws {
@@ -55,26 +58,29 @@ struct ResumeCommand: AsyncParsableCommand {
   func run() async throws {
     let (file, entries) = try JournalFile.reopen(journal)
     let state = try RunState(entries)
-    let isOver: Bool
-    if case .finished = state.phase { isOver = true } else { isOver = false }
-    let executor = KubernetesExecutor(
-      kubectl: cluster.kubectl,
-      pinsLiveMigrations: state.header.pins
-    )
-    let snapshot = try await ClusterSnapshot.read(cluster.kubectl)
-    if let planned = state.header.cluster, planned != snapshot.clusterUID {
-      throw Failure(.refused, "error: the journal belongs to another cluster, \(planned)")
+    if case .finished = state.phase, replan == nil, rollback == nil {
+      return try Console.print("Nothing to do: the run is over.")
     }
-    let lock = try RunLock(cluster: snapshot.clusterUID)
-    defer { withExtendedLifetime(lock) {} }
-    if isOver {
-      if replan == nil, rollback == nil {
-        return try Console.print("Nothing to do: the run is over.")
-      }
+    let departure = try await Departure.resume(state, on: cluster.kubectl)
+    try await departure.whileLocked { departure in
+      for warning in departure.warnings { Console.error("warning: \(warning)") }
+      try await resume(state, file, departure.executor)
+    }
+  }
+
+  private func resume(
+    _ state: RunState,
+    _ file: JournalFile,
+    _ executor: KubernetesExecutor
+  ) async throws {
+    var state = state
+    var rest = replan
+    if case .finished = state.phase {
+      // Only a plan is wanted.
     } else {
       let session = RunSession(executor: executor, journal: file, output: output)
       let decision = decision(for: state)
-      try await session.run { control in
+      let ending = try await session.run { [state] control in
         Execution(
           resuming: state,
           decision: decision,
@@ -83,9 +89,12 @@ struct ResumeCommand: AsyncParsableCommand {
           control: control
         )
       }
+      // What ran when the process died may have ended since.
+      state = ending.state
+      if ending.wantsNewPlan { rest = rest ?? journal + ".rest.json" }
     }
-    if let replan { try await writePlan(to: replan, state, executor, isRollback: false) }
-    if let rollback { try await writePlan(to: rollback, state, executor, isRollback: true) }
+    if let rest { try await FollowUp.replan.write(to: rest, after: state, executor) }
+    if let rollback { try await FollowUp.rollback.write(to: rollback, after: state, executor) }
   }
 
   private func decision(for state: RunState) -> Decision? {
@@ -95,28 +104,5 @@ struct ResumeCommand: AsyncParsableCommand {
     if abort || replan != nil || rollback != nil { return .abort }
     // Without a word of the operator, what failed stays as it is.
     return state.hasFailures ? nil : .proceed
-  }
-
-  private func writePlan(
-    to path: String,
-    _ state: RunState,
-    _ executor: KubernetesExecutor,
-    isRollback: Bool
-  ) async throws {
-    let fresh = try await executor.inventory()
-    let plan =
-      try isRollback
-      ? Replanning.rollback(of: state, fresh: fresh) : Replanning.rest(of: state, fresh: fresh)
-    let checker = PlanChecker(inventory: plan.inventory ?? fresh, goal: plan.goal)
-    guard checker.check(plan).isLegal else {
-      throw Failure(.refused, "error: the checker found the new plan illegal, so it is not written")
-    }
-    try PlanFile.write(plan, to: path)
-    Console.error(TableReport.render(plan, style: Console.errorStyle))
-    let news = Replanning.news(in: plan, since: state)
-    Console.error(
-      "\(plan.migrations.count - news.count) of \(plan.migrations.count) moves were approved "
-        + "before. Carry it out with: rebalance execute \(path) --approve \(plan.digest)"
-    )
   }
 }

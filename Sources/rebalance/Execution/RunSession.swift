@@ -16,64 +16,77 @@ struct RunSession {
   /// Whether somebody is there who can be asked.
   static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
+  /// How a run ended.
+  struct Ending {
+    var state: RunState
+    /// Whether the operator wants a plan for the rest.
+    var wantsNewPlan = false
+  }
+
   /// Runs to the end, or to a pause for which nobody is there.
   ///
   /// - Throws: `ExitCode` 4 where it did not end well.
-  func run(_ first: (RunControl) -> Execution) async throws {
+  func run(_ first: (RunControl) -> Execution) async throws -> Ending {
     let control = RunControl()
     let signals = Self.interruptions(control)
     defer { signals.forEach { $0.cancel() } }
-    var (report, state) = await follow(first(control))
+    var (report, ending) = try await follow(first(control))
     while report.status == .paused, report.count(.failed) > 0, control.interruptions == 0,
-      Self.isInteractive, let paused = state, case .paused = paused.phase
+      Self.isInteractive, case .paused = ending.state.phase
     {
       Console.error(ExecutionDocument.table(report, style: Console.errorStyle))
-      guard let decision = Self.ask() else { break }
+      guard let answer = Self.ask() else { break }
       let next = Execution(
-        resuming: paused,
-        decision: decision,
+        resuming: ending.state,
+        decision: answer.decision,
         executor: executor,
         journal: journal,
         clock: clock,
         control: control
       )
-      (report, state) = await follow(next)
+      (report, ending) = try await follow(next)
+      ending.wantsNewPlan = answer == .replan
     }
     report.isSimulated = isSimulated
     try Console.print(output.text(report))
+    let file = (journal as? JournalFile)?.path
     if report.status == .paused {
-      if let file = journal as? JournalFile { Console.error(Self.hint(report, file.path)) }
+      if let file { Console.error(Self.hint(report, file)) }
       throw ExitCode(Failure.Status.paused.rawValue)
     }
+    if report.status == .aborted, !ending.wantsNewPlan, report.count(.done) > 0, let file {
+      Console.error(
+        "What was moved stays moved. For a plan of the way back: "
+          + "rebalance resume \(file) --rollback FILE"
+      )
+    }
+    return ending
   }
 
   private static func hint(_ report: ExecutionReport, _ path: String) -> String {
     let options =
-      report.count(.failed) > 0 ? " --retry | --retry-cold | --skip | --abort" : " [--abort]"
+      report.count(.failed) > 0
+      ? " --retry | --retry-cold | --skip | --abort | --replan FILE" : " [--abort]"
     return "The journal is \(path). Go on with: rebalance resume \(path)\(options)"
   }
 
   // MARK: - Following
 
-  private func follow(_ execution: Execution) async -> (ExecutionReport, RunState?) {
+  private func follow(_ execution: Execution) async throws -> (ExecutionReport, Ending) {
     var shown: [Int: String] = [:]
     var trouble = ""
-    var last: RunUpdate?
     for await update in execution {
-      last = update
       switch update.event {
       case .entry: show(update.progress, &shown)
       case .tick: break
       case .trouble(let words):
         if words != trouble { Console.error("warning: \(words); trying again") }
         trouble = words
-      case .stopped(let report): return (report, update.state)
+      case .stopped(let report): return (report, Ending(state: update.state))
       }
     }
-    // A run always ends with a report; without one there is nothing to say but what is known.
-    let moves = last?.progress.moves ?? []
-    let report = ExecutionReport(run: "", planDigest: "", status: .paused, moves: moves)
-    return (report, last?.state)
+    // A run always ends with a report.
+    throw CancellationError()
   }
 
   /// Shows each move anew when something about it has changed but the time.
@@ -84,15 +97,36 @@ struct RunSession {
       shown[move.id] = key
       let done = progress.moves.count { $0.state == .done }
       let line = ProgressDocument.line(move, style: Console.errorStyle)
-      Console.error("[\(done)/\(progress.moves.count)] " + line.trimmingCharacters(in: .newlines))
+        .trimmingCharacters(in: .newlines)
+      Console.error("[\(done)/\(progress.moves.count)] \(line)\(rest(progress, after: move))")
     }
+  }
+
+  /// How long the rest will take, where a move has just ended and there is a rest.
+  private func rest(_ progress: ExecutionProgress, after move: MoveOutcome) -> String {
+    guard move.state == .done, progress.remainingSeconds >= 1 else { return "" }
+    return " - about \(Format.shortDuration(progress.remainingSeconds)) left"
   }
 
   // MARK: - Asking
 
-  private static func ask() -> Decision? {
+  /// What an operator answers to a failure.
+  private enum Answer {
+    case retry, retryCold, skip, abort, replan
+
+    var decision: Decision {
+      switch self {
+      case .retry: .retry
+      case .retryCold: .retryCold
+      case .skip: .skip
+      case .abort, .replan: .abort
+      }
+    }
+  }
+
+  private static func ask() -> Answer? {
     while true {
-      Console.error("retry | retry cold | skip | abort | quit?")
+      Console.error("retry | retry cold | skip | replan | abort | quit?")
       guard let answer = readLine()?.trimmingCharacters(in: .whitespaces).lowercased() else {
         return nil
       }
@@ -100,6 +134,7 @@ struct RunSession {
       case "retry": return .retry
       case "retry cold", "retry-cold": return .retryCold
       case "skip": return .skip
+      case "replan": return .replan
       case "abort": return .abort
       case "quit", "": return nil
       default: break
@@ -113,11 +148,19 @@ struct RunSession {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         control.interrupt()
-        Console.error(
-          control.interruptions == 1
-            ? "Interrupted: nothing new starts, what runs may end. Once more to stop watching."
-            : "Interrupted again: what runs goes on by itself; 'rebalance resume' picks it up."
-        )
+        switch control.interruptions {
+        case 1:
+          Console.error(
+            "Interrupted: nothing new starts, what runs may end. Once more to stop watching."
+          )
+        case 2:
+          Console.error(
+            "Interrupted again: what runs goes on by itself; 'rebalance resume' picks it up."
+          )
+        default:
+          // Where the cluster does not answer there is nothing to wait for: the journal is safe.
+          Foundation.exit(Failure.Status.paused.rawValue)
+        }
       }
       source.resume()
       return source
@@ -127,12 +170,13 @@ struct RunSession {
 
 /// How the report of a run is printed.
 enum RunOutput: String, ExpressibleByArgument, CaseIterable {
-  case table, markdown, json
+  case table, markdown, json, html
 
   func text(_ report: ExecutionReport) throws -> String {
     switch self {
     case .table: return ExecutionDocument.table(report, style: Console.style)
     case .markdown: return ExecutionDocument.markdown(report)
+    case .html: return ExecutionDocument.html(report)
     case .json:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

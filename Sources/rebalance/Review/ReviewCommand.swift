@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PlacementExecution
 import PlacementReport
 import PlacementSolver
 

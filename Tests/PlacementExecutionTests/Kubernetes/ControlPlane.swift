@@ -120,6 +120,18 @@ final class ControlPlane {
     Issue.record("the API server did not become ready")
   }
 
+  /// A kubectl with the rights of a service account of the shipped manifests, and no others.
+  func acting(as account: String) throws -> Kubectl {
+    let tool = folder.appending(path: "kubectl-\(account)")
+    try """
+    #!/bin/sh
+    exec \(kubectl.tool) --as=system:serviceaccount:placement-solver:\(account) "$@"
+
+    """.write(to: tool, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: tool.path)
+    return Kubectl(tool: tool.path, kubeconfig: kubectl.kubeconfig)
+  }
+
   /// Makes objects, as many as there are.
   func create(_ objects: [JSONValue]) async throws {
     let list = JSONValue.object([

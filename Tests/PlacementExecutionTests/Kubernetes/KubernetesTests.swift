@@ -44,10 +44,22 @@ struct KubernetesTests {
     return plane
   }
 
+  private static func deploy(_ name: String) -> URL {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "deploy/\(name)")
+  }
+
   @Test func aDrainIsPlannedCarriedOutAndVerified() async throws {
     let plane = try await cluster()
     defer { plane.stop() }
-    let snapshot = try await ClusterSnapshot.read(plane.kubectl)
+    try await plane.create([ClusterObjects.namespace("placement-solver")])
+    for name in ["planner-rbac", "executor-rbac"] {
+      let manifest = try String(contentsOf: Self.deploy("\(name).yaml"), encoding: .utf8)
+      _ = try await plane.kubectl.run(["apply", "-f", "-"], input: manifest)
+    }
+    // Whatever is read or done below, these two roles suffice for it.
+    let (planning, acting) = (try plane.acting(as: "planner"), try plane.acting(as: "executor"))
+    let snapshot = try await ClusterSnapshot.read(planning)
     #expect(!String(decoding: snapshot.json, as: UTF8.self).contains("hunter2"))
     let inventory = try snapshot.inventory().inventory
     #expect(inventory.cluster.virtualMachines.count == 40)
@@ -59,18 +71,27 @@ struct KubernetesTests {
     #expect(plan.migrations.contains { $0.type == .cold })
     #expect(plan.migrations.contains { $0.type == .live })
 
-    let executor = KubernetesExecutor(kubectl: plane.kubectl)
-    #expect(Validation(plan: plan, fresh: try await executor.inventory()).drops.isEmpty)
+    await #expect(throws: ExecutorError.self) {
+      _ = try await planning.run(
+        ["patch", "virtualmachine", "vm1", "-n", "prod", "--type=merge", "-p", "{}"]
+      )
+    }
+    let departure = try await Departure.prepare(
+      plan,
+      on: acting,
+      options: RunOptions(interval: 0.5, cordon: true)
+    )
+    let executor = departure.executor
+    #expect(departure.lock.lease != nil, "\(departure.warnings)")
+    #expect(!departure.warnings.contains { $0.contains("failed validation") })
+    await #expect(throws: RunRefusal.self) {
+      _ = try await ClusterLease.take(for: "another", on: plane.kubectl)
+    }
     let controller = VirtController(plane.kubectl)
     let working = Task { await controller.work() }
     defer { working.cancel() }
     let execution = Execution(
-      header: RunHeader(
-        run: "e2e",
-        plan: plan,
-        options: RunOptions(interval: 0.5),
-        cluster: snapshot.clusterUID
-      ),
+      header: departure.header,
       executor: executor,
       journal: MemoryJournal()
     )
@@ -82,7 +103,13 @@ struct KubernetesTests {
     #expect(end.status == .complete, "\(end)")
     #expect(end.nodes.first { $0.name == "n1" }?.vms.after == 0)
 
+    // Half a minute later the Lease would be renewed, and given back it is anybody's.
+    try await departure.lock.lease?.renew(at: Date(timeIntervalSinceNow: 40))
+    await departure.lock.release()
+    _ = try await ClusterLease.take(for: "another", on: acting)
+
     let after = try await executor.inventory().cluster
+    #expect(after.nodes.first { $0.name == "n1" }?.unschedulable == true)
     for move in plan.migrations where move.kind == .final {
       let vm = after.virtualMachines.first { $0.fullName == move.vm }
       #expect(vm?.node == move.to, "\(move.vm)")
@@ -135,14 +162,12 @@ struct KubernetesTests {
     let plane = try await ControlPlane()
     defer { plane.stop() }
     try await plane.create([ClusterObjects.namespace("placement-solver")])
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "deploy")
     let version = String(
       decoding: try await plane.kubectl.run(["get", "--raw", "/version"]),
       as: UTF8.self
     )
     for name in ["planner-rbac", "executor-rbac", "plan-cronjob", "fleet-job"] {
-      var text = try String(contentsOf: folder.appending(path: "\(name).yaml"), encoding: .utf8)
+      var text = try String(contentsOf: Self.deploy("\(name).yaml"), encoding: .utf8)
       if version.contains("v1.20.") {
         // What came with 1.21, as 1.20 has it.
         text = text.replacing(
