@@ -48,7 +48,7 @@ package enum MaintenanceReport {
     case .planned, .balanced:
       let proof: RichText =
         maintenance.waves.count <= maintenance.leastWaves
-        ? "no fewer can do" : "at least \(maintenance.leastWaves) are needed"
+        ? "no fewer can do" : "a proof says \(maintenance.leastWaves) or more"
       blocks.append(.paragraph("✓ \(strong: "\(own: waves)"), \(proof).", .good))
     case .partial:
       blocks.append(
