@@ -173,7 +173,8 @@ extension Planner {
           "every node is to be emptied and none is empty: leave one out and empty it in the end"
         case .stuck(let vms):
           "\(vms.prefix(3).joined(separator: ", "))"
-            + (vms.count > 3 ? " and \(vms.count - 3) more" : "") + " cannot leave it"
+            + (vms.count > 3 ? " and \(vms.count - 3) more" : "")
+            + " cannot leave it; a plan that drains it alone says why"
         case .failure(let other): "if \(other) failed meanwhile, its VMs would find no room"
         case nil: "no wave was found in which it can be emptied"
         }
