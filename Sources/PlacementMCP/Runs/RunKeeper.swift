@@ -53,8 +53,21 @@ final class RunKeeper: Sendable {
     let name = departure.header.run
     let journal = try JournalFile(creating: journalPath(of: name))
     try consent.spend(into: folder.path(of: "\(Self.runs)/\(name)"))
+    let run = keep(departure, journal)
+    _ = run.proceed(nil)
+    return run
+  }
+
+  /// Keeps a run on the cluster, and others away from it.
+  private func keep(
+    _ departure: Departure,
+    _ journal: JournalFile,
+    resuming known: RunState? = nil
+  ) -> ActiveRun {
+    let name = departure.header.run
     let run = ActiveRun(
       header: departure.header,
+      resuming: known,
       executor: departure.executor,
       journal: journal,
       onStop: { [weak self] in await self?.stopped(name, $0) }
@@ -63,7 +76,6 @@ final class RunKeeper: Sendable {
       state.active[name] = run
       state.holds[name] = Hold(journal: journal, lock: departure.lock)
     }
-    _ = run.proceed(nil)
     return run
   }
 
@@ -181,18 +193,7 @@ final class RunKeeper: Sendable {
     let known = try RunState(entries)
     let kubectl = settings.kubectl
     let departure = try Blocking.run { try await Departure.resume(known, on: kubectl) }
-    let run = ActiveRun(
-      header: known.header,
-      resuming: known,
-      executor: departure.executor,
-      journal: journal,
-      onStop: { [weak self] in await self?.stopped(name, $0) }
-    )
-    state.withLock { state in
-      state.active[name] = run
-      state.holds[name] = Hold(journal: journal, lock: departure.lock)
-    }
-    return run
+    return keep(departure, journal, resuming: known)
   }
 
   // MARK: Looking

@@ -42,16 +42,7 @@ struct AlternativesTool: Tool {
       )
     }
     call.report("planning the alternative")
-    var editor = try PlanEditor(old)
-    try editor.apply(
-      [.accept(alternative: number)],
-      isCancelled: { call.isCancelled },
-      progress: { call.report(PlanTool.describe($0)) }
-    )
-    try call.checkCancellation()
-    let plan = editor.plan
-    if let inventory = plan.inventory { try CheckedPlan.demand(plan, of: inventory) }
-    if try workshop.store.keep(plan) { workshop.onNewPlan() }
+    let plan = try PlanEditor.plan(old, with: [.accept(alternative: number)], call, workshop)
     structured["plan"] = .object(try PlanOutline.members(plan))
     return ToolResult(
       text: PlanOutline.text(plan, workshop),

@@ -75,17 +75,8 @@ struct ModifyTool: Tool {
         "say what to change: skip, retarget, include, reoptimize, reorder or sequential"
       )
     }
-    var editor = try PlanEditor(old)
     call.report("making the changes")
-    try editor.apply(
-      edits,
-      isCancelled: { call.isCancelled },
-      progress: { call.report(PlanTool.describe($0)) }
-    )
-    try call.checkCancellation()
-    let plan = editor.plan
-    if let inventory = plan.inventory { try CheckedPlan.demand(plan, of: inventory) }
-    if try workshop.store.keep(plan) { workshop.onNewPlan() }
+    let plan = try PlanEditor.plan(old, with: edits, call, workshop)
     let changes = plan.edits.dropFirst(old.edits.count).map { edit -> JSONValue in
       [
         "change": .string(EditReport.title(edit)),

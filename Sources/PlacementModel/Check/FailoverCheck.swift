@@ -3,16 +3,15 @@ struct FailoverCheck {
   private let facts: Facts
   private let start: State
   private let rules: EndRules
-  /// Every node's share of memory that is requested is compared by this limit.
-  private let memory: [Int128]
+  /// Which resource is memory, by whose share in use nodes are compared.
+  private let memory: Int
 
   /// Prepares for where everything is in an inventory; drained nodes are away.
   init(_ facts: Facts) {
     self.facts = facts
     start = State(facts)
     rules = EndRules(Yardstick(facts))
-    let resource = facts.resources.firstIndex(of: .memory) ?? 0
-    memory = facts.nodes.indices.map { facts.limit(of: resource, on: $0) ?? .max }
+    memory = facts.resources.firstIndex(of: .memory) ?? 0
   }
 
   /// The nodes whose failure leaves a VM without a node.
@@ -24,12 +23,11 @@ struct FailoverCheck {
   }
 
   private func strands(_ node: Int) -> Bool {
-    let resource = facts.resources.firstIndex(of: .memory) ?? 0
     let lost = facts.vms.indices.filter {
       facts.active[$0] && start.position[$0] == node && facts.secondNode[$0] == Facts.none
         && isAtHomeElsewhere($0, than: node)
     }
-    .map { (vm: $0, memory: facts.amount(of: resource, requestedBy: $0)) }
+    .map { (vm: $0, memory: facts.amount(of: memory, requestedBy: $0)) }
     .sorted { ($1.memory, $0.vm) < ($0.memory, $1.vm) }
     .map(\.vm)
     var state = start
@@ -40,7 +38,7 @@ struct FailoverCheck {
     for vm in lost {
       // Emptiest first.
       let open = facts.balanceSet.filter { $0 != node }
-        .map { (node: $0, share: share(of: $0, state, resource)) }
+        .map { (node: $0, share: share(of: $0, state)) }
         .sorted { ($0.share, $0.node) < ($1.share, $1.node) }
         .map(\.node)
       guard let target = open.first(where: { admits(vm, $0, &state) }) else { return true }
@@ -49,10 +47,10 @@ struct FailoverCheck {
     return false
   }
 
-  private func share(of node: Int, _ state: State, _ resource: Int) -> Double {
-    let limit = memory[node]
+  private func share(of node: Int, _ state: State) -> Double {
+    let limit = facts.limit(of: memory, on: node) ?? .max
     guard limit > 0 else { return .infinity }
-    return Double(state.requests(on: node, resource)) / Double(limit)
+    return Double(state.requests(on: node, memory)) / Double(limit)
   }
 
   private func admits(_ vm: Int, _ node: Int, _ state: inout State) -> Bool {

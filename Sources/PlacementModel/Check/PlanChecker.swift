@@ -43,47 +43,20 @@ public struct PlanChecker: Sendable {
   private func replay(_ plan: Plan) -> CheckReport {
     let facts = scorer.facts
     let yardstick = Yardstick(facts)
-    var replay = Replay(yardstick)
-    for defect in facts.defects { replay.note(Violation(.inventory, defect)) }
-    for problem in documentProblems(plan) { replay.note(problem) }
-
-    let outline = PlanOutline(plan)
-    for problem in outline.problems { replay.note(problem) }
-    var travels = Travels(facts, plan.stipulations)
-    var stream: [StreamCheck.Move] = []
-    for step in outline.steps {
-      var moves: [(vm: Int, to: Int, type: Plan.MigrationType)] = []
-      for migration in step.migrations {
-        let (move, problems) = travels.admit(migration, in: replay.state, batch: step.number)
-        for problem in problems { replay.note(problem) }
-        guard let move else { continue }
-        // The second move of a VM in one batch is wrong already and cannot be replayed.
-        if moves.contains(where: { $0.vm == move.vm }) { continue }
-        moves.append(move)
-        stream.append(
-          StreamCheck.Move(
-            id: migration.id,
-            vm: move.vm,
-            from: replay.state.position[move.vm],
-            to: move.to,
-            type: move.type,
-            batch: step.number,
-            after: migration.after
-          )
-        )
-      }
-      replay.run(batch: step.number, type: step.type, moves: moves)
-    }
-
+    var walk = Walk(yardstick, plan.stipulations)
+    walk.note(facts.defects.map { Violation(.inventory, $0) })
+    walk.note(documentProblems(plan))
+    walk.take(PlanOutline(plan.migrations, plan.batches))
     if plan.timeline != nil {
-      for problem in StreamCheck(yardstick, stream).problems() { replay.note(problem) }
-      for problem in TimelineCheck(plan, facts).problems() { replay.note(problem) }
+      walk.note(StreamCheck(yardstick, walk.stream).problems())
+      walk.note(TimelineCheck(plan, facts).problems())
     }
-    for problem in travels.problems(plan) { replay.note(problem) }
-    for problem in endProblems(plan, replay.state, yardstick) { replay.note(problem) }
-    let score = scorer.score(replay.state, travels.paid)
-    for problem in FigureCheck(plan, score, facts).problems() { replay.note(problem) }
-    for problem in digestProblems(plan) { replay.note(problem) }
+    walk.note(walk.travels.problems(plan))
+    walk.note(endProblems(plan, walk.replay.state, yardstick))
+    let score = scorer.score(walk.replay.state, walk.travels.paid)
+    walk.note(FigureCheck(plan, score, facts).problems())
+    walk.note(digestProblems(plan))
+    let replay = walk.replay
     return CheckReport(violations: replay.violations, transcript: replay.transcript)
   }
 

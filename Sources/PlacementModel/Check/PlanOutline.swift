@@ -1,4 +1,4 @@
-/// The order of a plan's moves, read from a document that may say anything.
+/// The order of moves, read from a document that may say anything.
 struct PlanOutline {
   /// A batch with its migrations.
   struct Step {
@@ -10,10 +10,10 @@ struct PlanOutline {
   private(set) var steps: [Step] = []
   private(set) var problems: [Violation] = []
 
-  /// Reads a plan.
-  init(_ plan: Plan) {
+  /// Reads moves and the batches that they run in.
+  init(_ migrations: [Plan.Migration], _ batches: [Plan.Batch]) {
     var byID: [Int: Int] = [:]
-    for (i, migration) in plan.migrations.enumerated() {
+    for (i, migration) in migrations.enumerated() {
       if migration.id != i + 1 {
         problems.append(
           Violation(.numbering, "migration \(migration.id) is number \(i + 1)", vm: migration.vm)
@@ -23,7 +23,7 @@ struct PlanOutline {
     }
     var taken = Set<Int>()
     var last = -1
-    for (b, batch) in plan.batches.enumerated() {
+    for (b, batch) in batches.enumerated() {
       if batch.number != b + 1 {
         note(.numbering, "batch \(batch.number) is number \(b + 1)", batch)
       }
@@ -33,7 +33,7 @@ struct PlanOutline {
           note(.numbering, "there is no migration \(id)", batch)
           continue
         }
-        let migration = plan.migrations[i]
+        let migration = migrations[i]
         guard taken.insert(i).inserted else {
           note(.numbering, "migration \(id) runs twice", batch)
           continue
@@ -48,7 +48,7 @@ struct PlanOutline {
       checkKind(of: batch, members)
       steps.append(Step(number: batch.number, type: batch.type, migrations: members))
     }
-    for (i, migration) in plan.migrations.enumerated() where !taken.contains(i) {
+    for (i, migration) in migrations.enumerated() where !taken.contains(i) {
       problems.append(
         Violation(.numbering, "migration \(migration.id) runs in no batch", vm: migration.vm)
       )

@@ -9,7 +9,7 @@ struct Travels {
   private(set) var paid: [(vm: Int, type: Plan.MigrationType)] = []
 
   /// Starts where everything is now.
-  init(_ facts: Facts, _ stipulations: Stipulations? = nil) {
+  init(_ facts: Facts, _ stipulations: Stipulations?) {
     self.facts = facts
     decided = stipulations?.fixed ?? [:]
   }

@@ -80,14 +80,15 @@ struct AlternativeFinder {
   /// One after the other, where several at a time are a risk.
   private func sequence() -> Plan.Alternative? {
     let largest = plan.batches.map(\.migrations.count).max() ?? 0
-    guard !goal.drain.isEmpty, largest > 1, plan.summary.cold > 0,
+    let cold = plan.summary.cold
+    guard !goal.drain.isEmpty, largest > 1, cold > 0,
       let other = solve(goal, [Amendment(.sequential)]), other.status == plan.status
     else { return nil }
     return alternative(
       .sequential,
       "migrate one VM at a time",
-      "\(plan.summary.cold) of the VMs go cold; one move at a time loads the network less and is "
-        + "easier to stop, for the same downtime",
+      "\(cold) of the VMs \(cold == 1 ? "goes" : "go") cold; one move at a time loads the network "
+        + "less and is easier to stop, for the same downtime",
       goal,
       [Amendment(.sequential)],
       other

@@ -34,3 +34,10 @@ extension Inventory {
     return copy
   }
 }
+
+extension Plan {
+  /// Where the VMs that it moves end, by name.
+  var ends: [String: String] {
+    Dictionary(migrations.map { ($0.vm, $0.to) }) { $1 }
+  }
+}

@@ -104,10 +104,8 @@ extension Planner {
         continue
       }
       waves.append(Maintenance.Wave(number: waves.count + 1, drain: nodes, plan: plan))
-      var ends: [String: String] = [:]
-      for move in plan.migrations { ends[move.vm] = move.to }
-      task.inventory = task.inventory.moving(ends)
-      task.moved.merge(ends) { $1 }
+      task.inventory = task.inventory.moving(plan.ends)
+      task.moved.merge(plan.ends) { $1 }
       open.removeFirst()
     }
     return (waves, open.flatMap { $0 })
@@ -155,9 +153,7 @@ extension Planner {
       )
       let isEmptied = !plan.blocked.contains { task.nodes.contains($0.node ?? "") }
       guard plan.status != .infeasible, isEmptied else { continue }
-      var ends: [String: String] = [:]
-      for move in plan.migrations { ends[move.vm] = move.to }
-      let after = task.inventory.moving(ends)
+      let after = task.inventory.moving(plan.ends)
       if try trial.stranded(after, away: task.nodes, later: task.later) == nil { return plan }
     }
     return nil
@@ -172,7 +168,7 @@ extension Planner {
         case .stuck where isEverything && split.waves.isEmpty:
           "every node is to be emptied and none is empty: leave one out and empty it in the end"
         case .stuck(let vms):
-          "\(vms.prefix(3).joined(separator: ", "))"
+          vms.prefix(3).joined(separator: ", ")
             + (vms.count > 3 ? " and \(vms.count - 3) more" : "")
             + " cannot leave it; a plan that drains it alone says why"
         case .failure(let other): "if \(other) failed meanwhile, its VMs would find no room"
