@@ -19,13 +19,19 @@ extension Conductor {
       return propose(.finished)
     }
     let over = state.over
+    // A batch waits for the same moves, so that one sentence is found for all of it.
+    var batch = (before: first, words: "")
     for move in state.moves[first...] where move.status == .pending {
       guard move.waitsFor <= first else {
-        wait(move, forAll: state.moves[first..<move.waitsFor].filter { !$0.isSettled })
+        if move.waitsFor != batch.before {
+          batch.before = move.waitsFor
+          batch.words = completion(of: first..<move.waitsFor) { !state.moves[$0].isSettled }
+        }
+        wait(move, for: batch.words)
         continue
       }
       guard move.forerunners.allSatisfy({ over[$0] }) else {
-        wait(move, forAll: move.forerunners.filter { !over[$0] }.map { state.moves[$0] })
+        wait(move, for: completion(of: move.forerunners) { !over[$0] })
         continue
       }
       if let what = slots.occupied(for: move) {
@@ -50,10 +56,12 @@ extension Conductor {
     }
   }
 
-  private mutating func wait(_ move: MoveState, forAll before: [MoveState]) {
-    let names = before.prefix(2).map(\.migration.vm).joined(separator: ", ")
+  /// What is waited for where those of some moves that hold others back are.
+  private func completion(of moves: some Sequence<Int>, where holds: (Int) -> Bool) -> String {
+    let before = moves.filter(holds)
+    let names = before.prefix(2).map { state.moves[$0].migration.vm }.joined(separator: ", ")
     let more = before.count > 2 ? " and \(before.count - 2) more" : ""
-    wait(move, for: "\(names)\(more) to complete")
+    return "\(names)\(more) to complete"
   }
 
   private mutating func begin(_ move: MoveState, settings: Settings) {

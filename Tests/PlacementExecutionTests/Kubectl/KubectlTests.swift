@@ -8,7 +8,7 @@ import Testing
 struct KubectlTests {
   private func error(
     _ script: String,
-    seconds: Double = 30,
+    seconds: Double = 300,
     bytes: Int = 1 << 16,
     _ arguments: [String] = ["get", "nodes"]
   ) async throws -> ExecutorError {
