@@ -16,7 +16,10 @@ struct CompareCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, markdown, json, svg }
 
-  @Argument(help: ArgumentHelp("A scenario, or files and folders of Kubernetes objects."))
+  @Argument(
+    help: ArgumentHelp("A scenario, or files and folders of Kubernetes objects."),
+    completion: .file()
+  )
   var input: [String]
 
   @OptionGroup(title: "Goal") var goal: GoalArguments

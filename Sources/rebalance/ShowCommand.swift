@@ -9,7 +9,7 @@ struct ShowCommand: ParsableCommand {
     abstract: "Show a plan, or waves, again."
   )
 
-  @Argument(help: "A plan document, as 'plan --out' writes it.")
+  @Argument(help: "A plan document, as 'plan --out' writes it.", completion: .file())
   var plan: String
 
   @Option(

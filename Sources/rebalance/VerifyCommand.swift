@@ -10,10 +10,13 @@ struct VerifyCommand: ParsableCommand {
     discussion: "The checker shares no code with the solver. A violation is exit status 5."
   )
 
-  @Argument(help: "A plan document, or the maintenance.json of waves.")
+  @Argument(help: "A plan document, or the maintenance.json of waves.", completion: .file())
   var plan: String
 
-  @Argument(help: "The input that it was made for: a scenario, or files and folders.")
+  @Argument(
+    help: "The input that it was made for: a scenario, or files and folders.",
+    completion: .file()
+  )
   var input: [String]
 
   @Option(name: [.short, .customLong("output")], help: "The format: table or json.")
