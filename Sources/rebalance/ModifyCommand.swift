@@ -83,7 +83,7 @@ struct EditCheck {
       checker = prepared.checker
     } else {
       checker = PlanChecker(
-        inventory: inventory,
+        sealedFor: inventory,
         goal: plan.goal,
         digest: plan.inventoryDigest
       )
