@@ -12,6 +12,7 @@ let package = Package(
       dependencies: [
         .product(name: "PlacementSolver", package: "PlacementSolver"),
         .product(name: "PlacementIO", package: "PlacementSolver"),
+        .product(name: "PlacementExecution", package: "PlacementSolver"),
       ],
       path: "Sources/Fuzz"
     )

@@ -1,10 +1,11 @@
 import Foundation
+import PlacementExecution
 import PlacementIO
 import PlacementSolver
 
 /// One reader that must never trap, whatever the bytes.
 enum Target: String, CaseIterable {
-  case document, scenario, kubectl, quantity, plan
+  case document, scenario, kubectl, quantity, plan, journal
 
   func run(_ data: Data) {
     switch self {
@@ -33,6 +34,35 @@ enum Target: String, CaseIterable {
         InventoryCheck.firstProblem(of: inventory) == nil
       else { return }
       _ = PlanChecker(inventory: inventory, goal: plan.goal).check(plan)
+    case .journal: journal(data)
+    }
+  }
+
+  /// Events, one a line and without the checksums that no mutation would get right; and the bytes as
+  /// they are.
+  private func journal(_ data: Data) {
+    let events = data.split(separator: 0x0a).prefix(32).compactMap {
+      try? JSONDecoder().decode(JournalEvent.self, from: Data($0))
+    }
+    let entries = events.enumerated().map { JournalEntry(time: Double($0), event: $1) }
+    let state = try? RunState(entries)
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "fuzz-\(ProcessInfo.processInfo.processIdentifier).journal").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    if FileManager.default.createFile(atPath: path, contents: data) {
+      _ = try? JournalFile.reopen(path)
+    }
+    guard let state else { return }
+    // What is kept is read back the same.
+    try? FileManager.default.removeItem(atPath: path)
+    do {
+      let file = try JournalFile(creating: path)
+      for entry in entries { try file.append(entry) }
+    } catch {
+      fatalError("a journal cannot be written: \(error)")
+    }
+    guard let copy = try? JournalFile.reopen(path).entries, (try? RunState(copy)) == state else {
+      fatalError("a journal is read differently")
     }
   }
 

@@ -63,6 +63,8 @@ public struct RunHeader: Sendable, Hashable, Codable {
   public var cluster: String?
   /// Whether live migrations pin the VM to its target meanwhile.
   public var pins: Bool
+  /// Whether the cluster is a simulated one, so that nothing of the run is real.
+  public var simulated: Bool
 
   /// Creates a header.
   public init(
@@ -70,13 +72,15 @@ public struct RunHeader: Sendable, Hashable, Codable {
     plan: Plan,
     options: RunOptions = RunOptions(),
     cluster: String? = nil,
-    pins: Bool = false
+    pins: Bool = false,
+    simulated: Bool = false
   ) {
     self.run = run
     self.plan = plan
     self.options = options
     self.cluster = cluster
     self.pins = pins
+    self.simulated = simulated
   }
 }
 

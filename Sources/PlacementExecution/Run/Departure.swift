@@ -52,6 +52,14 @@ package struct Departure: Sendable {
   ///
   /// - Throws: ``RunRefusal`` where it must not; ``ExecutorError`` where the cluster cannot be read.
   package static func resume(_ state: RunState, on kubectl: Kubectl) async throws -> Departure {
+    // Of a run that is over nothing is wanted but another plan.
+    var isOver = false
+    if case .finished = state.phase { isOver = true }
+    if state.header.simulated, !isOver {
+      throw RunRefusal(
+        "the journal is of a rehearsal: nothing was changed, and there is nothing to go on with"
+      )
+    }
     let snapshot = try await ClusterSnapshot.read(kubectl)
     if let planned = state.header.cluster, planned != snapshot.clusterUID {
       throw RunRefusal(

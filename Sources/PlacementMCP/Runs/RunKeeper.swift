@@ -92,7 +92,7 @@ final class RunKeeper: Sendable {
     let name = "r" + settings.random().prefix(9)
     try consent?.spend(into: folder.path(of: "\(Self.runs)/\(name)"))
     let run = ActiveRun(
-      header: RunHeader(run: name, plan: plan, options: options),
+      header: RunHeader(run: name, plan: plan, options: options, simulated: true),
       executor: simulator,
       journal: MemoryJournal(),
       clock: simulator,

@@ -104,7 +104,12 @@ struct ExecuteCommand: AsyncParsableCommand {
   private func simulate(_ document: Plan, _ options: RunOptions) async throws {
     guard let inventory = document.inventory else { return }
     let simulator = Simulator(inventory)
-    let header = RunHeader(run: Departure.identifier(), plan: document, options: options)
+    let header = RunHeader(
+      run: Departure.identifier(),
+      plan: document,
+      options: options,
+      simulated: true
+    )
     let kept: any Journal = try journal.map { try JournalFile(creating: $0) } ?? MemoryJournal()
     let session = RunSession(
       executor: simulator,

@@ -74,6 +74,21 @@ import Testing
     #expect(refusal.description.contains("three-here"))
   }
 
+  @Test func aRehearsalIsNotGoneOnWithInEarnest() async throws {
+    let fake = try FakeKubectl(objects: Self.objects(), uid: "four-here")
+    let plan = try await Self.plan(fake.kubectl)
+    let header = RunHeader(run: "r1", plan: plan, simulated: true)
+    let state = try RunState([JournalEntry(time: 0, event: .began(header))])
+    let calls = fake.calls.count
+    let refusal = try #require(
+      await #expect(throws: RunRefusal.self) {
+        try await Departure.resume(state, on: fake.kubectl)
+      }
+    )
+    #expect(refusal.description.contains("a rehearsal"))
+    #expect(fake.calls.count == calls)
+  }
+
   @Test func whereNoMoveIsLeftNothingBegins() async throws {
     let uid = UUID().uuidString
     let before = try FakeKubectl(objects: Self.objects(), uid: uid)
