@@ -40,7 +40,7 @@ import Testing
     let brute = BruteForce(inventory: inventory, goal: goal)
     guard let optimum = brute.optimum(limit: Self.quick) else { return false }
     let problem = try Problem(inventory: inventory, goal: goal)
-    let value = LowerBound(problem: problem, effort: 500_000).solve(stuck: optimum.left).value
+    let value = LowerBound(problem: problem, effort: 60_000).solve(stuck: optimum.left).value
     #expect(value <= optimum.objective + 1e-9, "\(name)")
     let relaxation = Relaxation(problem, stuck: optimum.left)
     var bound = GradientBound(relaxation: relaxation)
@@ -73,7 +73,7 @@ import Testing
       least: 0,
       rest: 0
     )
-    var left = 20
+    var left = 8
     return cover.value(until: { left <= 0 }) { curvature, _ in
       left -= 1
       var duals = patterns.duals

@@ -61,6 +61,8 @@ struct DeviationCover {
         heap.insert(cell)
         continue
       }
+      // Halving gains no more than the chord is below.
+      if gaps.sum() < 0.1 * max(Self.fine * cell.bound, Self.finest * most) { return cell.bound }
       var lane = 0
       for other in 1..<3 where gaps[other] > gaps[lane] { lane = other }
       let middle =
@@ -79,7 +81,7 @@ struct DeviationCover {
     return most
   }
 
-  private static let mostCells = 5_000
+  private static let mostCells = 400
   /// What chords may be below the deviations where prices are worth improving, as a share of the
   /// bound and of ``most``.
   private static let (fine, finest) = (0.03, 0.001)

@@ -66,7 +66,7 @@ struct LowerBound: Sendable {
   /// limit on moves: at 100 × 2,000 without one there was nothing to gain.
   private static let (mostPairs, mostFreePairs) = (500_000, 50_000)
   /// What the bound by whole VMs may cost at most, and for each pair of VM and node.
-  private static let (mostWork, workPerPair) = (20_000_000, 20_000)
+  private static let (mostWork, workPerPair) = (20_000_000, 5_000)
   /// How many ranges of the deviations there is work for at least.
   private static let evaluations = 60
   /// How often prices are improved for one range.

@@ -89,20 +89,22 @@ struct NodePattern {
     for lane in 3..<8 where price[lane] != 0 { constant -= price[lane] * target[lane] }
     var open = items
     var settled: [Int32] = []
-    narrow(&open, &settled, &level, &constant)
+    let tries = narrow(&open, &settled, &level, &constant)
     var result = search(open, level)
+    result.looks += tries / 8
     result.value += constant
     result.chosen += settled
     return result
   }
 
-  /// Settles the VMs whose reduced cost is too far from 0 for anything but the obvious.
+  /// Settles the VMs whose reduced cost is too far from 0 for anything but the obvious, and returns
+  /// how many patterns were tried for that.
   private func narrow(
     _ items: inout [Item],
     _ settled: inout [Int32],
     _ level: inout Vector,
     _ constant: inout Double
-  ) {
+  ) -> Int {
     let least = items.reduce(0) { $0 + min(0, $1.cost) }
     // A pattern: what pays for itself, as far as it fits.
     var isIn = [Bool](repeating: false, count: items.count)
@@ -113,6 +115,7 @@ struct NodePattern {
       load += items[i].amount
     }
     var best = cost + excess(load, load)
+    var tries = 0
     // Better ones, one or two VMs in or out at a time.
     while true {
       let near = items.indices.filter { abs(items[$0].cost) < best - least }
@@ -123,7 +126,9 @@ struct NodePattern {
         if once + excess(there, there) < value, fits(there) {
           (value, flips) = (once + excess(there, there), [i])
         }
+        tries += 1
         guard near.count <= 80 else { continue }
+        tries += near.count / 2
         for k in near where k > i {
           let sign: Double = isIn[k] ? -1 : 1
           let (twice, end) = (once + sign * items[k].cost, there + sign * items[k].amount)
@@ -151,6 +156,7 @@ struct NodePattern {
       }
     }
     items = open
+    return tries
   }
 
   /// A pattern of which the first VMs are decided.
