@@ -2,7 +2,7 @@
 # make test              build, run all tests and all scenarios
 # make test-without-glpk all scenarios with a build that has no solver of mixed-integer programs
 # make examples          build and run the examples, a package as yours would be
-# make bench             build the benchmarks, and run the smallest
+# make bench             build the benchmarks and their tests, and run the smallest
 # make docs              build the documentation
 # make install           build optimised, and install under PREFIX (/usr/local) with completions and manuals
 # make lint              check the style; make format repairs what can be repaired
@@ -59,7 +59,9 @@ examples: setup
 	@$(SWIFT) test $(FLAGS) --package-path Examples --skip-build --disable-xctest
 
 bench: setup
-	@$(SWIFT) run $(FLAGS) --package-path Benchmarks rebalance-bench --sizes 4x20 --kinds base --seeds 1
+	@$(SWIFT) build $(FLAGS) --package-path Benchmarks --build-tests
+	@$(SWIFT) test $(FLAGS) --package-path Benchmarks --skip-build --disable-xctest
+	@$(SWIFT) run $(FLAGS) --package-path Benchmarks --skip-build rebalance-bench --sizes 4x20 --kinds base --seeds 1
 
 docs: setup
 	@scripts/docs

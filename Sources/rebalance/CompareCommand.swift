@@ -16,7 +16,10 @@ struct CompareCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, markdown, json, svg }
 
-  @Argument(help: ArgumentHelp("A scenario, or files and folders of Kubernetes objects."))
+  @Argument(
+    help: ArgumentHelp("A scenario, or files and folders of Kubernetes objects."),
+    completion: .file()
+  )
   var input: [String]
 
   @OptionGroup(title: "Goal") var goal: GoalArguments
@@ -37,9 +40,11 @@ struct CompareCommand: ParsableCommand {
     try goal.apply(to: &input)
     for warning in input.warnings { Console.error("warning: \(warning)") }
     var options = solver.limits.options(solver.solver)
-    // Many plans are made: each gets work for a second or two, and time does not count unless it
-    // was asked for.
-    if options.workLimit == nil, options.timeLimit == nil { options.workLimit = Self.work }
+    // Many plans are made: each gets work for seconds at most, and time does not count unless it was
+    // asked for.
+    if options.workLimit == nil, options.timeLimit == nil {
+      options.workLimit = Self.work(input.inventory.cluster)
+    }
     let comparison = try ProgressLine()
       .run { line in
         try Planner(options: options)
@@ -54,8 +59,10 @@ struct CompareCommand: ParsableCommand {
     try Console.print(text(comparison))
   }
 
-  /// The work for each plan.
-  static let work = 2_000_000
+  /// The work for each plan: with less, the plans for many VMs would be greedy's over again.
+  static func work(_ cluster: Cluster) -> Int {
+    min(20_000_000, max(2_000_000, 3_000 * cluster.virtualMachines.count))
+  }
 
   private func text(_ comparison: Comparison) throws -> String {
     switch output {

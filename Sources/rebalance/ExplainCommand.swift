@@ -13,7 +13,7 @@ struct ExplainCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "A plan document.")
+  @Argument(help: "A plan document.", completion: .file())
   var plan: String
 
   @Option(help: ArgumentHelp("Why this migration is made.", valueName: "n"))

@@ -17,7 +17,8 @@ struct MCPCommand: ParsableCommand {
     help: ArgumentHelp(
       "A folder that inputs may be read from, the current one by default; repeat for several.",
       valueName: "folder"
-    )
+    ),
+    completion: .directory
   )
   var read: [String] = []
 
@@ -25,7 +26,8 @@ struct MCPCommand: ParsableCommand {
     help: ArgumentHelp(
       "Where plans are kept, for the owner alone; by default rebalance in $XDG_STATE_HOME.",
       valueName: "folder"
-    )
+    ),
+    completion: .directory
   )
   var state: String?
 

@@ -15,7 +15,7 @@ struct ModifyCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "A plan document.")
+  @Argument(help: "A plan document.", completion: .file())
   var plan: String
 
   @OptionGroup(title: "Changes") var changes: EditArguments
@@ -28,7 +28,8 @@ struct ModifyCommand: ParsableCommand {
   var output: OutputFormat = .table
 
   @Option(
-    help: ArgumentHelp("Where to write the changed plan instead of over PLAN.", valueName: "file")
+    help: ArgumentHelp("Where to write the changed plan instead of over PLAN.", valueName: "file"),
+    completion: .file()
   )
   var out: String?
 
@@ -82,7 +83,7 @@ struct EditCheck {
       checker = prepared.checker
     } else {
       checker = PlanChecker(
-        inventory: inventory,
+        sealedFor: inventory,
         goal: plan.goal,
         digest: plan.inventoryDigest
       )

@@ -64,7 +64,7 @@ struct ReportExtras: ParsableArguments {
     guard front ?? (output == .html && isQuick) else { return shown }
     let task = plan.relaxed(inventory, plan.goal)
     var options = SolverOptions()
-    options.workLimit = CompareCommand.work
+    options.workLimit = CompareCommand.work(inventory.cluster)
     shown.front = try ProgressLine()
       .run { line in
         try Planner(options: options)

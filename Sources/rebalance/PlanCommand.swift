@@ -15,7 +15,10 @@ struct PlanCommand: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("A scenario, or files and folders of Kubernetes objects."))
+  @Argument(
+    help: ArgumentHelp("A scenario, or files and folders of Kubernetes objects."),
+    completion: .file()
+  )
   var input: [String] = []
 
   @Flag(help: "Read the cluster through kubectl instead of an input.")
@@ -34,14 +37,18 @@ struct PlanCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "More to show") var extras: ReportExtras
 
-  @Option(help: ArgumentHelp("Where to write the plan document.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where to write the plan document.", valueName: "file"),
+    completion: .file()
+  )
   var out: String?
 
   @Option(
     help: ArgumentHelp(
       "Where to write what is planned for as a scenario, YAML or, for .json, JSON.",
       valueName: "file"
-    )
+    ),
+    completion: .file()
   )
   var saveScenario: String?
 
@@ -49,7 +56,8 @@ struct PlanCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Where to write the mixed-integer program, in CPLEX LP format.",
       valueName: "file"
-    )
+    ),
+    completion: .file()
   )
   var writeLp: String?
 

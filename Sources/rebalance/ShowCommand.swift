@@ -1,14 +1,15 @@
 import ArgumentParser
 import PlacementExecution
+import PlacementIO
 import PlacementSolver
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a plan again."
+    abstract: "Show a plan, or waves, again."
   )
 
-  @Argument(help: "A plan document, as 'plan --out' writes it.")
+  @Argument(help: "A plan document, as 'plan --out' writes it.", completion: .file())
   var plan: String
 
   @Option(
@@ -20,7 +21,13 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup(title: "More to show") var extras: ReportExtras
 
   func run() throws {
-    let plan = try PlanFile.read(plan)
+    switch try PlanReader.document(path: plan) {
+    case .plan(let plan): try show(plan)
+    case .maintenance(let maintenance): try WaveArguments.show(maintenance, output)
+    }
+  }
+
+  private func show(_ plan: Plan) throws {
     if !plan.isIntact {
       Console.error(
         "warning: the document was changed after it was made; 'verify' tells what is wrong"

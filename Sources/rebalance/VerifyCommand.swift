@@ -6,14 +6,17 @@ import PlacementSolver
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Replay a plan against a cluster and check every state.",
+    abstract: "Replay a plan, or waves, against a cluster and check every state.",
     discussion: "The checker shares no code with the solver. A violation is exit status 5."
   )
 
-  @Argument(help: "A plan document.")
+  @Argument(help: "A plan document, or the maintenance.json of waves.", completion: .file())
   var plan: String
 
-  @Argument(help: "The input that it was made for: a scenario, or files and folders.")
+  @Argument(
+    help: "The input that it was made for: a scenario, or files and folders.",
+    completion: .file()
+  )
   var input: [String]
 
   @Option(name: [.short, .customLong("output")], help: "The format: table or json.")
@@ -22,8 +25,16 @@ struct VerifyCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
   func run() throws {
-    let plan = try PlanFile.read(plan)
-    var input = try PlanInput(paths: input)
+    let document = try PlanReader.document(path: plan)
+    let input = try PlanInput(paths: input)
+    switch document {
+    case .plan(let plan): try verify(plan, input)
+    case .maintenance(let maintenance): try verify(maintenance, input)
+    }
+  }
+
+  private func verify(_ plan: Plan, _ input: PlanInput) throws {
+    var input = input
     // Where 'plan' was told what to balance, the inventory it sealed says so.
     if try input.inventory.digest() != plan.inventoryDigest {
       var told = input.inventory
@@ -32,10 +43,7 @@ struct VerifyCommand: ParsableCommand {
     }
     let report = PlanChecker(inventory: input.inventory, goal: plan.goal).check(plan)
     switch output {
-    case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try Console.print(String(decoding: encoder.encode(report), as: UTF8.self))
+    case .json: try Self.printJSON(report)
     case .table:
       for step in report.transcript { try Console.print(describe(step)) }
       if report.isLegal {
@@ -50,6 +58,35 @@ struct VerifyCommand: ParsableCommand {
     guard report.isLegal else {
       throw Failure(.refused, lines: report.violations.map { "violation: \($0)" })
     }
+  }
+
+  private func verify(_ maintenance: Maintenance, _ input: PlanInput) throws {
+    var inventory = input.inventory
+    // Where 'plan' was told what to balance, the plans say so.
+    if let told = maintenance.waves.first?.plan.inventory?.policy.loadSource {
+      inventory.policy.loadSource = told
+    }
+    let problems = MaintenanceChecker(inventory: inventory, goal: maintenance.goal)
+      .check(maintenance)
+    switch output {
+    case .json: try Self.printJSON(["violations": problems])
+    case .table where problems.isEmpty:
+      let (waves, moves) = (maintenance.waves.count, maintenance.summary.migrations)
+      try Console.print(
+        "legal: \(moves) \(moves == 1 ? "move" : "moves") in \(waves) "
+          + "\(waves == 1 ? "wave" : "waves"), every state checked"
+      )
+    case .table: break
+    }
+    guard problems.isEmpty else {
+      throw Failure(.refused, lines: problems.map { "violation: \($0)" })
+    }
+  }
+
+  private static func printJSON(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try Console.print(String(decoding: encoder.encode(value), as: UTF8.self))
   }
 
   private func describe(_ step: CheckReport.Step) -> String {

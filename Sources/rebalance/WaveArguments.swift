@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PlacementExecution
 import PlacementIO
 import PlacementReport
 import PlacementSolver
@@ -73,12 +74,18 @@ struct WaveArguments: ParsableArguments {
       )
     }
     if let out { try Self.write(maintenance, to: out) }
+    try Self.show(maintenance, output)
+    if maintenance.status == .infeasible { throw ExitCode(Failure.Status.infeasible.rawValue) }
+  }
+
+  static func show(_ maintenance: Maintenance, _ output: OutputFormat) throws {
     switch output {
     case .table: try Console.print(MaintenanceReport.table(maintenance, style: Console.style))
     case .json: try Console.print(String(decoding: try maintenance.json(), as: UTF8.self))
-    case .markdown, .html: try Console.print(MaintenanceReport.markdown(maintenance))
+    case .markdown: try Console.print(MaintenanceReport.markdown(maintenance))
+    case .html:
+      throw ValidationError("Waves are shown as table, markdown or json; each wave has a page.")
     }
-    if maintenance.status == .infeasible { throw ExitCode(Failure.Status.infeasible.rawValue) }
   }
 
   /// Writes the whole, and each wave's plan by itself, into a folder.
@@ -89,8 +96,9 @@ struct WaveArguments: ParsableArguments {
     } catch {
       throw InputError(file: folder, message: "is no folder and cannot be made one")
     }
-    try PlanFile.write(
-      String(decoding: try maintenance.json(), as: UTF8.self),
+    // As a plan does, it holds the cluster that it was made for.
+    try PrivateFile.write(
+      try maintenance.json(),
       to: url.appending(path: "maintenance.json").path
     )
     for wave in maintenance.waves {

@@ -8,7 +8,8 @@ import Testing
 @Suite struct ConformanceTests {
   /// Every method, and what a build without GLPK does by default.
   private static let ways: [(SolverOptions.Method, (any MIPBackend)?)] = [
-    (.greedy, nil), (.search, nil), (.exact, Planner.defaultBackend), (.auto, nil),
+    (.greedy, nil), (.search, nil), (.lns, Planner.defaultBackend),
+    (.exact, Planner.defaultBackend), (.auto, nil),
   ]
 
   @Test func thereAreScenarios() { #expect(ScenarioLibrary.paths().count > 200) }

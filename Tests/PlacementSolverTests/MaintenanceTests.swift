@@ -124,7 +124,8 @@ import Testing
       #expect(found.contains { $0.contains(text) }, "\(text): \(found)")
     }
     expect("exactly one wave") { $0.waves[1].drain = ["worker-01"] }
-    expect("it empties other nodes") { $0.drain = ["worker-03"] }
+    expect("it empties other nodes") { $0.goal.drain = ["worker-03"] }
+    expect("another goal") { $0.goal.migrationCost = 0 }
     expect("is no maintenance document") { $0.kind = "Plan" }
     expect("it is number 1") { $0.waves[0].number = 2 }
     expect("allowed are 0") { $0.maxUnavailable = 0 }

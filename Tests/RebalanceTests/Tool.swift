@@ -45,7 +45,8 @@ enum Tool {
   ) async throws -> Outcome {
     let scratch = try Scratch()
     let process = Process()
-    process.executableURL = try #require(program, "build the product rebalance first")
+    let executable: URL = try #require(program, "build the product rebalance first")
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = project
     process.environment = surroundings.merging(environment) { $1 }

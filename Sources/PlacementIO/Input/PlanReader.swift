@@ -1,8 +1,14 @@
 import Foundation
 import PlacementModel
 
-/// Reads plan documents.
+/// Reads what planning wrote: plans, and the waves of a maintenance.
 package enum PlanReader {
+  /// A document that planning writes.
+  package enum Document {
+    case plan(Plan)
+    case maintenance(Maintenance)
+  }
+
   /// Whether a document says that it is a plan.
   package static func isPlan(_ root: DocumentValue) -> Bool {
     root["kind"]?.text == Plan.documentKind
@@ -20,24 +26,57 @@ package enum PlanReader {
   ///
   /// - Throws: ``InputError`` where they are no plan.
   package static func read(_ data: Data, file path: String) throws -> Plan {
+    switch try document(data, file: path) {
+    case .plan(let plan): return plan
+    case .maintenance:
+      throw InputError(
+        file: path,
+        message: "holds waves, not a plan; each wave is a plan of its own beside it: wave-1.json…"
+      )
+    }
+  }
+
+  /// Reads a plan, or waves, from a file.
+  ///
+  /// - Throws: ``InputError`` where the file cannot be read or holds neither.
+  package static func document(path: String) throws -> Document {
+    try document(DocumentReader.contents(path: path), file: path)
+  }
+
+  private static func document(_ data: Data, file path: String) throws -> Document {
     do {
       // Asked first, as what another kind of document lacks is not what is wrong with it.
       let header = try JSONDecoder().decode(Header.self, from: data)
-      guard header.kind == Plan.documentKind, header.apiVersion == Plan.documentVersion else {
+      switch (header.kind, header.apiVersion) {
+      case (Plan.documentKind, Plan.documentVersion):
+        let plan = try Plan(json: data)
+        try check(plan, "", file: path)
+        return .plan(plan)
+      case (Maintenance.documentKind, Plan.documentVersion):
+        let maintenance = try JSONDecoder().decode(Maintenance.self, from: data)
+        for (i, wave) in maintenance.waves.enumerated() {
+          try check(wave.plan, "waves[\(i)].plan.", file: path)
+        }
+        return .maintenance(maintenance)
+      default:
         throw InputError(
           file: path,
           message: "not a plan but \(header.description); give a document that "
             + "'rebalance plan --out' wrote"
         )
       }
-      let plan = try Plan(json: data)
-      if let problem = plan.inventory.flatMap(InventoryCheck.firstProblem) {
-        throw InputError(file: path, path: "inventory.\(problem.path)", message: problem.message)
-      }
-      return plan
     } catch let error as DecodingError {
       throw Self.problem(error, in: path)
     }
+  }
+
+  private static func check(_ plan: Plan, _ prefix: String, file: String) throws(InputError) {
+    guard let problem = plan.inventory.flatMap(InventoryCheck.firstProblem) else { return }
+    throw InputError(
+      file: file,
+      path: "\(prefix)inventory.\(problem.path)",
+      message: problem.message
+    )
   }
 
   /// What a document says that it is.

@@ -4,7 +4,7 @@ public struct MaintenanceChecker: Sendable {
   private let goal: Goal
 
   /// Something that is wrong.
-  public struct Problem: Sendable, Hashable, CustomStringConvertible {
+  public struct Problem: Sendable, Hashable, Encodable, CustomStringConvertible {
     /// The wave in which it goes wrong.
     public var wave: Int?
     /// What is wrong.
@@ -69,6 +69,9 @@ public struct MaintenanceChecker: Sendable {
       found.append("\(maintenance.apiVersion) \(maintenance.kind) is no maintenance document")
     }
     if Set(maintenance.drain) != Set(goal.drain) { found.append("it empties other nodes") }
+    var stated = maintenance.goal
+    stated.drain = goal.drain
+    if stated != goal { found.append("it was made for another goal") }
     let emptied = maintenance.waves.flatMap(\.drain) + maintenance.left.map(\.node)
     if emptied.sorted() != Set(goal.drain).sorted() {
       found.append("each node is to be in exactly one wave or to be left")

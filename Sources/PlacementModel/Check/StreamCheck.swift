@@ -17,6 +17,9 @@ struct StreamCheck {
 
   private let yardstick: Yardstick
   private let moves: [Move]
+  /// Of each move its VM, and whether it is cold: all that most pairs need.
+  private let vms: [Int]
+  private let isCold: [Bool]
   /// For each move all that must have ended before it begins, by place in the list.
   private var ended: [Marks] = []
   private var found: [Violation] = []
@@ -26,6 +29,8 @@ struct StreamCheck {
   init(_ yardstick: Yardstick, _ moves: [Move]) {
     self.yardstick = yardstick
     self.moves = moves
+    vms = moves.map(\.vm)
+    isCold = moves.map { $0.type == .cold }
   }
 
   /// Everything that could go wrong.
@@ -84,7 +89,11 @@ struct StreamCheck {
       case .antiAffinity, .podAntiAffinity, .spread: return false
       }
     }
-    for j in 0..<k where !ended[k].contains(j) {
+    .sorted()
+    let concernsAll =
+      move.type == .cold || !binding.isEmpty || !facts.dependenciesOf[move.vm].isEmpty
+    for j in ended[k].unmarked(before: k)
+    where concernsAll || isCold[j] || vms[j] == move.vm {
       let other = moves[j]
       if move.type == .cold || other.type == .cold {
         note(.after, "it does not wait for migration \(other.id), and a cold move runs alone", k)
@@ -106,7 +115,7 @@ struct StreamCheck {
       guard facts.active[move.vm], facts.active[other.vm], other.batch < move.batch else {
         continue
       }
-      for g in binding.sorted() where isTouched(g, by: other.vm) {
+      for g in binding where isTouched(g, by: other.vm) {
         note(
           facts.groups[g].code,
           "\(facts.groups[g].title): it does not wait for migration \(other.id) of an earlier batch",
@@ -263,6 +272,22 @@ private struct Marks {
   init(count: Int) { words = [UInt64](repeating: 0, count: count / 64 + 1) }
 
   func contains(_ place: Int) -> Bool { words[place / 64] & (1 << UInt64(place % 64)) != 0 }
+
+  /// The places before one that are not marked, in order.
+  func unmarked(before end: Int) -> [Int] {
+    var places: [Int] = []
+    for w in 0..<(end + 63) / 64 {
+      var open = ~words[w]
+      while open != 0 {
+        let place = 64 * w + open.trailingZeroBitCount
+        guard place < end else { break }
+        places.append(place)
+        open &= open - 1
+      }
+    }
+    return places
+  }
+
   mutating func insert(_ place: Int) { words[place / 64] |= 1 << UInt64(place % 64) }
   mutating func formUnion(_ other: Marks) {
     for i in words.indices { words[i] |= other.words[i] }

@@ -57,16 +57,20 @@ struct TimelineCheck {
   /// The limits at each beginning; in between only ends happen.
   private mutating func checkSlots() {
     let limits = facts.policy.migration
-    func running(at time: Double) -> [Plan.Migration] {
-      plan.migrations.filter { move in
-        move.estimatedSeconds > 0 && isAtMost(move.startSeconds, time)
-          && !isAtMost(move.endSeconds, time)
-      }
-    }
     // Where others hold the slots nothing can be timed.
     let room = limits.parallelPerCluster - facts.inFlight.count
-    for move in plan.migrations where move.estimatedSeconds > 0 && move.type != .place {
-      let others = running(at: move.startSeconds)
+    let moves = plan.migrations.filter { $0.estimatedSeconds > 0 }
+      .sorted { $0.startSeconds < $1.startSeconds }
+    var next = 0
+    // What has begun and not ended.
+    var others: [Plan.Migration] = []
+    for move in moves {
+      while next < moves.count, isAtMost(moves[next].startSeconds, move.startSeconds) {
+        others.append(moves[next])
+        next += 1
+      }
+      others.removeAll { isAtMost($0.endSeconds, move.startSeconds) }
+      if move.type == .place { continue }
       if move.type == .cold, others.count > 1 {
         note("\(others.count - 1) others run beside a cold move", vm: move.vm)
       }

@@ -11,8 +11,8 @@ public struct Maintenance: Sendable, Hashable, Codable {
   public var kind: String
   /// What came out: `planned`, `partial` (some nodes are in no wave) or `infeasible` (no waves).
   public var status: Plan.Status
-  /// The nodes to empty, in the order they were named.
-  public var drain: [String]
+  /// What was wanted; its `drain` names all the nodes to empty.
+  public var goal: Goal
   /// How many nodes may be away at a time; `nil` sets no limit.
   public var maxUnavailable: Int?
   /// Whether any one node may fail while others are away; see ``unprotected``.
@@ -96,7 +96,7 @@ public struct Maintenance: Sendable, Hashable, Codable {
   /// Creates a maintenance; its totals are those of the waves.
   public init(
     status: Plan.Status,
-    drain: [String],
+    goal: Goal,
     maxUnavailable: Int?,
     failover: Bool,
     waves: [Wave],
@@ -107,7 +107,7 @@ public struct Maintenance: Sendable, Hashable, Codable {
     apiVersion = Plan.documentVersion
     kind = Self.documentKind
     self.status = status
-    self.drain = drain
+    self.goal = goal
     self.maxUnavailable = maxUnavailable
     self.failover = failover
     self.waves = waves
@@ -119,6 +119,9 @@ public struct Maintenance: Sendable, Hashable, Codable {
 
   /// The kind of a maintenance document.
   public static let documentKind = "Maintenance"
+
+  /// The nodes to empty, in the order they were named.
+  public var drain: [String] { goal.drain }
 
   /// The document as JSON: indented, keys in alphabetical order, a newline at the end.
   ///

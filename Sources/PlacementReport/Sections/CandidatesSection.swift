@@ -10,11 +10,19 @@ enum CandidatesSection {
     let bullets: [Bullet] = [Plan.Candidate.Mark.overloaded, .underloaded].compactMap { mark in
       let marked = candidates.filter { $0.mark == mark }
       guard !marked.isEmpty else { return nil }
-      let names = marked.prefix(most).map { candidate -> RichText in
-        let load = Format.percent(candidate.utilization.before)
-        return "\(candidate.node) (\(own: label(candidate.resource)) \(own: load))"
+      var nodes: [(name: String, loads: [String])] = []
+      for candidate in marked {
+        let load = "\(label(candidate.resource)) \(Format.percent(candidate.utilization.before))"
+        if let i = nodes.firstIndex(where: { $0.name == candidate.node }) {
+          nodes[i].loads.append(load)
+        } else {
+          nodes.append((candidate.node, [load]))
+        }
       }
-      let more = marked.count > most ? " and \(marked.count - most) more" : ""
+      let names = nodes.prefix(most).map { node -> RichText in
+        "\(node.name) (\(own: node.loads.joined(separator: ", ")))"
+      }
+      let more = nodes.count > most ? " and \(nodes.count - most) more" : ""
       let list = names.dropFirst().reduce(names[0]) { $0 + ", " + $1 }
       let title: RichText = mark == .overloaded ? "Overloaded" : "Underloaded"
       return Bullet(

@@ -45,10 +45,12 @@ struct AlternativeFinder {
 
   // MARK: The kinds
 
-  /// What makes an impossible goal possible.
+  /// What makes an impossible goal possible; to wait is an alternative of its own.
   private func relaxation() -> Plan.Alternative? {
     guard plan.status == .infeasible || plan.status == .partial,
-      let offer = plan.relaxations.first(where: { !$0.applied }),
+      let offer = plan.relaxations.first(where: {
+        !$0.applied && $0.changes != [Amendment(.wait)]
+      }),
       let other = solve(goal, offer.changes), other.status == .planned
     else { return nil }
     return alternative(
@@ -69,7 +71,9 @@ struct AlternativeFinder {
     guard unlocks || other.solver.objective < plan.solver.objective - 0.02 else { return nil }
     return alternative(
       .wait,
-      "wait until the \(flying) \(flying == 1 ? "migration" : "migrations") in flight have ended",
+      flying == 1
+        ? "wait until the migration in flight has ended"
+        : "wait until the \(flying) migrations in flight have ended",
       "what others move now binds both nodes and takes slots; after that more is possible",
       goal,
       [Amendment(.wait)],

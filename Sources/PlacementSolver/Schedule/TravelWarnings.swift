@@ -13,8 +13,10 @@ struct TravelWarnings {
 
   private func slowMoves(_ migrations: [Plan.Migration]) -> [String] {
     let cluster = problem.inventory.cluster
+    let moved = Set(migrations.map(\.vm))
     let vms = Dictionary(
-      cluster.virtualMachines.map { ($0.fullName, $0) },
+      cluster.virtualMachines.indices.filter { moved.contains(problem.names[$0]) }
+        .map { (problem.names[$0], cluster.virtualMachines[$0]) },
       uniquingKeysWith: { first, _ in first }
     )
     let links = Dictionary(

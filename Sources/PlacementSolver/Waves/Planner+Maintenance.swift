@@ -35,6 +35,8 @@ extension Planner {
   ) throws -> Maintenance {
     var drain: [String] = []
     for name in goal.drain where !drain.contains(name) { drain.append(name) }
+    var goal = goal
+    goal.drain = drain
     var whole = goal
     whole.drain = []
     let start = try Problem(inventory: inventory, goal: whole)
@@ -49,7 +51,7 @@ extension Planner {
     let split = try finder.split(drain, inventory, least: least)
     var result = Maintenance(
       status: .planned,
-      drain: drain,
+      goal: goal,
       maxUnavailable: maxUnavailable,
       failover: failover,
       waves: [],

@@ -9,7 +9,7 @@ struct ApproveCommand: ParsableCommand {
     discussion: "Writes PLAN.approval.json beside the plan: its digest, who approved it, and when."
   )
 
-  @Argument(help: "A plan document.")
+  @Argument(help: "A plan document.", completion: .file())
   var plan: String
 
   @Option(

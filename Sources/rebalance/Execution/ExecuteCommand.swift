@@ -16,7 +16,7 @@ struct ExecuteCommand: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "A plan document.")
+  @Argument(help: "A plan document.", completion: .file())
   var plan: String
 
   @Option(help: ArgumentHelp("The digest of the plan, as an approval of it.", valueName: "digest"))
@@ -26,7 +26,8 @@ struct ExecuteCommand: AsyncParsableCommand {
   var simulate = false
 
   @Option(
-    help: ArgumentHelp("Where to keep the journal; default PLAN.journal.", valueName: "file")
+    help: ArgumentHelp("Where to keep the journal; default PLAN.journal.", valueName: "file"),
+    completion: .file()
   )
   var journal: String?
 

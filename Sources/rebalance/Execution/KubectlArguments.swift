@@ -8,7 +8,10 @@ struct KubectlArguments: ParsableArguments {
   )
   var context: String?
 
-  @Option(help: ArgumentHelp("The kubeconfig; default kubectl's own choice.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The kubeconfig; default kubectl's own choice.", valueName: "file"),
+    completion: .file()
+  )
   var kubeconfig: String?
 
   var kubectl: Kubectl { Kubectl(context: context, kubeconfig: kubeconfig) }

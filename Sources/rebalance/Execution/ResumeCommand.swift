@@ -14,7 +14,7 @@ struct ResumeCommand: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "The journal that 'execute' wrote.")
+  @Argument(help: "The journal that 'execute' wrote.", completion: .file())
   var journal: String
 
   @Flag(help: "Try what failed again with the same settings.")
@@ -33,12 +33,14 @@ struct ResumeCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "End the run, and plan the rest afresh for the same goal.",
       valueName: "file"
-    )
+    ),
+    completion: .file()
   )
   var replan: String?
 
   @Option(
-    help: ArgumentHelp("End the run, and plan the way back of what was moved.", valueName: "file")
+    help: ArgumentHelp("End the run, and plan the way back of what was moved.", valueName: "file"),
+    completion: .file()
   )
   var rollback: String?
 

@@ -12,7 +12,10 @@ struct SnapshotCommand: AsyncParsableCommand {
       """
   )
 
-  @Option(help: ArgumentHelp("Where to write it; default standard output.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where to write it; default standard output.", valueName: "file"),
+    completion: .file()
+  )
   var out: String?
 
   @OptionGroup(title: "Cluster") var cluster: KubectlArguments

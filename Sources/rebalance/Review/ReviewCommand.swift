@@ -16,11 +16,12 @@ struct ReviewCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "A plan document.")
+  @Argument(help: "A plan document.", completion: .file())
   var plan: String
 
   @Option(
-    help: ArgumentHelp("Where to write the approved plan instead of over PLAN.", valueName: "file")
+    help: ArgumentHelp("Where to write the approved plan instead of over PLAN.", valueName: "file"),
+    completion: .file()
   )
   var out: String?
 

@@ -15,7 +15,7 @@ struct TestCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "Scenario files and folders.")
+  @Argument(help: "Scenario files and folders.", completion: .file())
   var paths: [String]
 
   @Option(help: ArgumentHelp("Only scenarios whose name or path contains this.", valueName: "text"))
@@ -40,7 +40,10 @@ struct TestCommand: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "The format: text or json.")
   var output: Format = .text
 
-  @Option(help: ArgumentHelp("Where to write the results as JUnit XML.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where to write the results as JUnit XML.", valueName: "file"),
+    completion: .file()
+  )
   var junit: String?
 
   @Flag(help: "Write what scenarios without 'expect' come to into their files, for review.")
