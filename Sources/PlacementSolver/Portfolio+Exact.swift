@@ -48,8 +48,7 @@ extension Portfolio {
       pool.fallback = "GLPK failed (\(failure)); the plan is what local search found"
       pool.method = .search
     }
-    var unlimited = Budget.unlimited
-    let found = candidate(.exact, outcome.placement, &unlimited, stopped: outcome.nodes)
+    let found = candidate(.exact, outcome.placement, budget, stopped: outcome.nodes)
     pool.add(found)
     tell(.exact, pool, budget)
     if outcome.termination == .optimal { cutUnreachable(found, solver, &pool, &budget) }
@@ -74,8 +73,7 @@ extension Portfolio {
         stopped: pool.best.nodes,
         &budget
       )
-      var unlimited = Budget.unlimited
-      last = candidate(.exact, next.placement, &unlimited, stopped: next.nodes)
+      last = candidate(.exact, next.placement, budget, stopped: next.nodes)
       pool.add(last)
     }
   }

@@ -2,16 +2,20 @@ import PlacementModel
 
 extension Portfolio {
   /// Orders the moves to a placement and judges what is really reached.
+  ///
+  /// However much work that takes: what has no order is worth nothing. Time is respected, see
+  /// ``Orderer``.
   func candidate(
     _ method: SolverInfo.Method,
     _ placement: Placement,
-    _ budget: inout Budget,
+    _ budget: Budget,
     stopped: [Int32]? = nil
   ) -> Candidate {
     let p = problem
-    var target = placement.node
+    var budget = budget.timeOnly
+    let target = placement.node
     var order = Orderer(problem: p).order(to: target, &budget)
-    if !order.unreachable.isEmpty {
+    if !order.unreachable.isEmpty, !budget.isExhausted {
       // What was reached in the end may have a shorter order than the one that led there.
       let again = Orderer(problem: p).order(to: order.placement.node, &budget)
       if again.unreachable.isEmpty, again.objective(p) <= order.objective(p) + 1e-12 {
@@ -24,6 +28,18 @@ extension Portfolio {
       // What could not be reached has left others without company; then nothing moves.
       order = Orderer(problem: p).order(to: p.start, &budget)
     }
+    return candidate(method, order, stopped: stopped)
+  }
+
+  /// Judges what an order leads to.
+  func candidate(
+    _ method: SolverInfo.Method,
+    _ order: Orderer.Order,
+    stopped: [Int32]? = nil
+  ) -> Candidate {
+    let p = problem
+    var order = order
+    var target = order.placement.node
     let idle =
       stopped.flatMap { p.stoppedAreLegal($0, order.placement) ? $0 : nil }
       ?? stoppedNodes(order.placement)

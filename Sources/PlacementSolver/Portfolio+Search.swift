@@ -2,7 +2,7 @@ import PlacementModel
 
 extension Portfolio {
   /// How many searches run side by side, each with a seed of its own.
-  private static let islands = 2
+  static let islands = 2
 
   /// A search's end: where it got, in what order, and what it used.
   private struct Island: Sendable {
@@ -18,18 +18,23 @@ extension Portfolio {
     if descended.cost(problem) < start.cost(problem) { start = descended }
     pool.incumbent = start
     tell(.search, pool, budget)
+    // What is left at the end is for the search among orders.
+    let reserve = isRefined ? budget.remainingWork / 4 : 0
     let rounds = searchRounds
     var barred: [Int: Set<Int>] = [:]
     var idle = 0
     for round in 0..<rounds where !budget.isExhausted && idle < Self.patience {
-      let work = min(budget.remainingWork / (2 * Self.islands), searchWork / Self.islands)
+      let work = min(
+        (budget.remainingWork - reserve) / (2 * Self.islands),
+        searchWork / Self.islands
+      )
       let base = round == 0 ? start : pool.best.order.placement
       let before = budget
       let (bars, last) = (barred, pool.best.objective)
       let ends = Parallel.map(Self.islands) { i in
         var part = before.part(work: work, timeShare: 0.6 / Double(rounds - round))
         let seed = options.seed &+ UInt64(round * Self.islands + i) &* 0x9e37_79b9_7f4a_7c15
-        return island(from: base, bars, heat: heats(round)[i % 2], seed: seed, &part)
+        return island(from: base, bars, heat: heats(round)[i % 2], seed: seed, &part, of: before)
       }
       for end in ends {
         budget.take(end.budget)
@@ -42,6 +47,7 @@ extension Portfolio {
       tell(.search, pool, budget)
       idle = pool.best.objective < last - 1e-4 * abs(last) ? 0 : idle + 1
     }
+    if isRefined { refine(&pool, &budget) }
   }
 
   /// One search, and the order of what it found.
@@ -50,7 +56,8 @@ extension Portfolio {
     _ barred: [Int: Set<Int>],
     heat: Double,
     seed: UInt64,
-    _ budget: inout Budget
+    _ budget: inout Budget,
+    of whole: Budget
   ) -> Island {
     // Some is left for the descent at the end.
     let share = neighbourhoodShare
@@ -58,7 +65,7 @@ extension Portfolio {
       work: Int(Double(budget.remainingWork) * 0.8 * (1 - share)),
       timeShare: 0.8 * (1 - share)
     )
-    var placement = Annealing(problem: problem, barred: barred, heat: heat)
+    var placement = Annealing(problem: problem, barred: barred, heat: heat, mayCrowd: isFull)
       .improve(base, seed: seed, &walk)
     budget.take(walk)
     Polish(problem: problem, barred: barred).improve(&placement, &budget)
@@ -66,10 +73,10 @@ extension Portfolio {
       NeighbourhoodSearch(problem: problem, backend: backend, barred: barred)
         .improve(&placement, seed: seed, &budget)
     }
-    var unlimited = Budget.unlimited
     return Island(
       placement: placement,
-      candidate: candidate(.search, placement, &unlimited),
+      // An order may take longer than this round's share of the time.
+      candidate: candidate(.search, placement, whole),
       budget: budget
     )
   }
@@ -88,11 +95,28 @@ extension Portfolio {
   /// How hot the searches of a round begin.
   ///
   /// In small clusters a few large VMs decide, and only in the heat do they find their places; in
-  /// large ones heat is work lost. Measured at 20 × 200 and 100 × 2,000.
+  /// large ones heat is work lost; so it is where nodes may be overfilled on the way. Measured at
+  /// 20 × 200 and 100 × 2,000.
   private func heats(_ round: Int) -> [Double] {
     if problem.vmCount >= 1_000 { return round == 0 ? [1, 1] : [0.3, 1] }
+    if isFull { return round % 2 == 0 ? [1, 3] : [0.1, 1] }
     return round % 2 == 0 ? [3, 10] : [0.3, 3]
   }
+
+  /// Whether nodes are so full that it is room which keeps VMs from where they should be.
+  var isFull: Bool {
+    let p = problem
+    guard !p.startsOverfull else { return false }
+    let used = Placement(p).used
+    return (0..<p.resourceCount).contains { r in
+      let slots = p.balanceSet.map { $0 * p.resourceCount + r }
+      guard slots.allSatisfy({ p.limit[$0] < .max }) else { return false }
+      let limit = slots.reduce(0.0) { $0 + Double(p.limit[$1]) }
+      return slots.reduce(0.0) { $0 + Double(used[$1]) } > Self.full * limit
+    }
+  }
+  /// The share of what there is that is requested where nodes are full.
+  private static let full = 0.8
 
   /// How often the search starts again from what was reached.
   private var searchRounds: Int { programSize <= Self.easyBinaries ? 1 : 8 }

@@ -63,10 +63,10 @@ struct Portfolio {
     greedy.forced(&forced, &unlimited)
     var descended = forced
     greedy.descend(&descended, &budget)
-    let stay = candidate(.greedy, forced, &unlimited)
+    let stay = candidate(.greedy, forced, unlimited)
     var pool = Pool(stay: stay)
     tell(.greedy, pool, budget)
-    pool.add(candidate(.greedy, descended, &unlimited))
+    pool.add(candidate(.greedy, descended, budget))
     tell(.greedy, pool, budget)
     if options.method != .greedy {
       pool.method = .search

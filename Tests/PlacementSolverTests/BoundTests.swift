@@ -40,7 +40,7 @@ import Testing
     let brute = BruteForce(inventory: inventory, goal: goal)
     guard let optimum = brute.optimum(limit: Self.quick) else { return false }
     let problem = try Problem(inventory: inventory, goal: goal)
-    let value = LowerBound(problem: problem).solve(stuck: optimum.left).value
+    let value = LowerBound(problem: problem, effort: 60_000).solve(stuck: optimum.left).value
     #expect(value <= optimum.objective + 1e-9, "\(name)")
     let relaxation = Relaxation(problem, stuck: optimum.left)
     var bound = GradientBound(relaxation: relaxation)
@@ -49,8 +49,38 @@ import Testing
     for length in [1, 0.3, 0.05] {
       let prices = Self.prices(relaxation, length: length, &random)
       #expect(bound.value(prices).value <= optimum.objective + 1e-9, "\(name), random prices")
+      let whole = Self.patterns(problem, relaxation, prices, &random)
+      #expect(whole <= optimum.objective + 1e-9, "\(name), patterns at random prices")
     }
     return true
+  }
+
+  /// A bound by whole VMs at random prices of everything.
+  private static func patterns(
+    _ problem: Problem,
+    _ relaxation: Relaxation,
+    _ prices: GradientBound.Prices,
+    _ random: inout SplitMix
+  ) -> Double {
+    guard relaxation.hasFixedMean, relaxation.nodeCount > 0 else { return 0 }
+    let patience = Int.random(in: 1...50, using: &random)
+    var patterns = PatternBound(relaxation, prices, toll: 0.01, patience: patience)
+    let cover = DeviationCover(
+      weight: relaxation.weight,
+      nodeCount: relaxation.nodeCount,
+      floor: DeviationFloors(relaxation: relaxation).value(),
+      most: (problem.weight * problem.startDeviation).sum(),
+      least: 0,
+      rest: 0
+    )
+    var left = 8
+    return cover.value(until: { left <= 0 }) { curvature, _ in
+      left -= 1
+      var duals = patterns.duals
+      for j in duals.worth.indices { duals.worth[j] += .random(in: -0.1...0.1, using: &random) }
+      duals.toll = .random(in: 0...0.1, using: &random)
+      return patterns.value(curvature, duals).value
+    }
   }
 
   private static func prices(

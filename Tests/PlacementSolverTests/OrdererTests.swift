@@ -25,7 +25,8 @@ import Testing
     _ vms: [VirtualMachine],
     to targets: [String: String],
     policy: Policy = Policy(),
-    goal: Goal = Goal()
+    goal: Goal = Goal(),
+    isLate: Bool = false
   ) throws -> (order: Orderer.Order, problem: Problem) {
     let inventory = Inventory(
       cluster: Cluster(nodes: nodes, virtualMachines: vms),
@@ -36,7 +37,7 @@ import Testing
       let name = targets[vm.name] ?? vm.node
       return Int32(nodes.firstIndex { $0.name == name } ?? -1)
     }
-    var budget = Budget(workLimit: nil, deadline: nil)
+    var budget = Budget(workLimit: nil, deadline: isLate ? .now : nil).timeOnly
     return (Orderer(problem: problem).order(to: target, &budget), problem)
   }
 
@@ -76,6 +77,28 @@ import Testing
     )
     #expect(order.unreachable == [0, 1])
     #expect(order.batches.isEmpty)
+  }
+
+  /// Once time is up, only who must move gets room made.
+  @Test func aLateOrderMakesNoDetoursForMovesThatNeedNotBe() throws {
+    let nodes = [Self.node("a"), Self.node("b"), Self.node("c", cpu: 8)]
+    let vms = [Self.vm("one", on: "a", cpu: 8), Self.vm("two", on: "b", cpu: 8, memory: 8)]
+    let swap = ["one": "b", "two": "a"]
+    #expect(try order(nodes, vms, to: swap, isLate: true).order.unreachable == [0, 1])
+    // A drained node is emptied all the same: its VM goes where another one parks first.
+    let three = nodes + [Self.node("d", cpu: 4)]
+    let more = [
+      Self.vm("one", on: "a", cpu: 8), Self.vm("two", on: "b", cpu: 4),
+      Self.vm("three", on: "c", cpu: 8),
+    ]
+    let drained = try order(
+      three,
+      more,
+      to: ["one": "b", "two": "a"],
+      goal: Goal(drain: ["a"]),
+      isLate: true
+    )
+    #expect(!drained.order.unreachable.contains(0))
   }
 
   @Test func theLimitsHoldInEveryBatch() throws {

@@ -66,7 +66,7 @@ struct Forerunners {
     let step = steps[k]
     var needs = Needs(all: PlaceSet(count: steps.count))
     if step.type == .cold {
-      // A cold move runs alone.
+      // A cold move runs alone. From the last on, nobody named is waited for by one named later.
       for j in (0..<k).reversed() { needs.insert(j, closures) }
     } else {
       if let lastCold { needs.insert(lastCold, closures) }
@@ -80,7 +80,7 @@ struct Forerunners {
     }
     // Who is waited for by another one that is waited for need not be named.
     let direct = needs.direct.filter { j in
-      !needs.direct.contains { $0 != j && closures[$0].contains(j) }
+      step.type == .cold || !needs.direct.contains { $0 != j && closures[$0].contains(j) }
     }
     after.append(direct.sorted())
     closures.append(needs.all)

@@ -43,9 +43,11 @@ extension OrderRun {
     var best: Detour?
     var effort = Self.effort
     let demand = self.demand
+    // Once time is up, only what must be done is worth a detour.
+    let isLate = budget.isExhausted
     for depth in [1, 2] where best == nil && room >= depth {
       var left = Self.breadth
-      for i in queue where left > 0 && effort > 0 {
+      for i in queue where left > 0 && effort > 0 && !(isLate && isOptional(i)) {
         let before = effort
         if let detour = detour(for: i, depth, room, demand, below: best?.cost, &effort) {
           best = detour
@@ -56,6 +58,8 @@ extension OrderRun {
     }
     return best
   }
+
+  private func isOptional(_ i: Int) -> Bool { problem.role[steps[i].vm] == .movable }
 
   /// What the waiting moves will bring to each node, by resource.
   private var demand: [Int64] {

@@ -19,6 +19,10 @@ struct OrderRun {
   var waiting: [[Int]]
   /// The move of each VM that is still to be made, -1 for none.
   var moveOf: [Int]
+  /// Whether each move is in the batch or made: inner loops go through thousands.
+  private var isTaken: [Bool]
+  /// How many placements are still to be made.
+  private var placementsLeft: Int
   /// How often something left a node; a move that found no room is not tried before it has changed.
   private var departures: [Int32]
   /// The number of departures when a move last found no room.
@@ -41,6 +45,8 @@ struct OrderRun {
       waiting[steps[i].to].append(i)
       moveOf[steps[i].vm] = i
     }
+    isTaken = [Bool](repeating: false, count: steps.count)
+    placementsLeft = steps.count { $0.type == .place }
     departures = [Int32](repeating: 0, count: p.nodeCount)
     triedAt = [Int32](repeating: -1, count: steps.count)
   }
@@ -69,23 +75,25 @@ struct OrderRun {
     first: Int? = nil,
     _ budget: inout Budget
   ) -> Bool {
+    // Looking through all moves takes long where there are thousands, and each batch would do it.
+    if type == .place && placementsLeft == 0 { return false }
     let limit = type == .live ? problem.inventory.policy.migration.parallelPerCluster : .max
-    var joined: Set<Int> = []
+    var joined: [Int] = []
     var source = -1
     if let first {
-      joined.formUnion(join(first))
+      joined += join(first)
       if !joined.isEmpty { source = steps[first].from }
     }
     // Smallest first; then the rest of the first one's source, so that nodes empty one by one.
     for sameSource in joined.isEmpty ? [false, true, false] : [true, false] {
       for i in queue where steps[i].type == type {
         if transit.moves.count >= limit { break }
-        if sameSource && steps[i].from != source || joined.contains(i) { continue }
+        if sameSource && steps[i].from != source || isTaken[i] { continue }
         if triedAt[i] == departures[steps[i].to] { continue }
         budget.spend(1)
         let added = join(i)
         if added.isEmpty { continue }
-        joined.formUnion(added)
+        joined += added
         if source < 0 {
           source = steps[i].from
           break
@@ -129,6 +137,7 @@ struct OrderRun {
       return []
     }
     transit.begin(step)
+    isTaken[i] = true
     if transit.endIsLegal { return [i] }
     var added = [i]
     for other in queue
@@ -137,10 +146,14 @@ struct OrderRun {
     {
       guard transit.admits(steps[other]) else { break }
       transit.begin(steps[other])
+      isTaken[other] = true
       added.append(other)
     }
     if transit.endIsLegal { return added }
-    for other in added.reversed() { transit.cancel(steps[other]) }
+    for other in added.reversed() {
+      transit.cancel(steps[other])
+      isTaken[other] = false
+    }
     return []
   }
 
@@ -157,20 +170,22 @@ struct OrderRun {
     }
   }
 
-  private mutating func commit(_ joined: Set<Int>) {
+  private mutating func commit(_ joined: [Int]) {
     order.batches.append(transit.moves)
     transit.finishAll()
     complete(joined)
   }
 
   /// Takes moves off the list of those to be made.
-  private mutating func complete(_ done: Set<Int>) {
+  private mutating func complete(_ done: [Int]) {
     for i in done.sorted() {
+      isTaken[i] = true
+      if steps[i].type == .place { placementsLeft -= 1 }
       settle(steps[i])
       waiting[steps[i].to].removeAll { $0 == i }
       moveOf[steps[i].vm] = -1
     }
-    queue.removeAll { done.contains($0) }
+    queue.removeAll { isTaken[$0] }
   }
 
   /// Notes where a VM is now.
@@ -188,6 +203,7 @@ struct OrderRun {
     moveOf[step.vm] = steps.count
     waiting[step.to].append(steps.count)
     steps.append(step)
+    isTaken.append(false)
     triedAt.append(-1)
   }
 

@@ -30,7 +30,9 @@ struct Orderer {
 
   /// Orders the moves from the start to a target placement.
   ///
-  /// O(moves·batches) with a small constant, plus what makes room, which is counted as work.
+  /// O(moves·batches) with a small constant, plus what makes room, which is counted as work. Once
+  /// the budget is exhausted there is no other attempt, and moves that need not be made get no room
+  /// made for them; there is an order of what must be done all the same.
   func order(to target: [Int32], _ budget: inout Budget) -> Order {
     let steps = self.steps(to: target)
     var best: (order: Order, rank: Rank)?

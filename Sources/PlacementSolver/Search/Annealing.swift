@@ -12,6 +12,13 @@ struct Annealing {
   var barred: [Int: Set<Int>] = [:]
   /// Multiplies the temperature at the beginning; small where the start is good already.
   var heat = 1.0
+  /// Whether nodes may be overfilled for a while, at a price that rises.
+  ///
+  /// Where all are nearly full, hardly any step is legal that leads to where several together would.
+  var mayCrowd = false
+
+  /// What a share of a node beyond its limits costs at the beginning and at the end.
+  private static let crowding = (from: 1.0, to: 30.0)
 
   /// Improves a placement until the budget is spent; never returns a worse one.
   ///
@@ -31,12 +38,17 @@ struct Annealing {
       let progress = budget.progress
       let smoothing = progress < 0.9 ? 0.10 * heat * pow(0.01 / heat, progress / 0.9) : 0
       walk.now.smoothing = Tables.Lanes(repeating: smoothing * smoothing)
+      // Moves in the place of others go to two nodes at once, whose crowds are not told apart.
+      walk.now.crowding =
+        mayCrowd && p.migrationLimit == .max
+        ? Self.crowding.from * pow(Self.crowding.to / Self.crowding.from, progress) : 0
       walk.run(min(round, budget.remainingWork), at: hot * pow(cold / hot, progress))
       budget.spend(round)
       walk.remember()
     }
     var best = walk.best
     best.smoothing = .zero
+    best.crowding = 0
     return best
   }
 }
@@ -76,7 +88,7 @@ private struct Walk {
   /// Keeps the placement where it is the best so far.
   mutating func remember() {
     let cost = now.cost(problem, smoothing: .zero)
-    guard cost < bestCost - 1e-12 else { return }
+    guard cost < bestCost - 1e-12, now.crowding == 0 || !now.isOverfull(problem) else { return }
     best = now
     bestCost = cost
   }

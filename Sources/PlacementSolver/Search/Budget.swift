@@ -81,6 +81,13 @@ struct Budget: Sendable {
     return part
   }
 
+  /// The same time and the same caller who may end it, and all the work that it takes.
+  var timeOnly: Budget {
+    var part = Budget(workLimit: nil, deadline: deadline, isCancelled: isCancelled)
+    part.look()
+    return part
+  }
+
   /// Counts what a part has used; what stopped it stops the whole where it was the caller.
   mutating func take(_ part: Budget) {
     spend(part.work)

@@ -26,7 +26,7 @@ extension Placement {
   func change(_ p: Problem, moving v: Int, to n: Int) -> Double? {
     let vm = tables.vms[v]
     let way = way(vm, at: n)
-    guard way != .none || n == Int(vm.start), fits(v, vm, n) else { return nil }
+    guard way != .none || n == Int(vm.start), crowding > 0 || fits(v, vm, n) else { return nil }
     let from = Int(node[v])
     if way.isDown, coldMoves >= tables.downtimeLimit, !self.way(vm, at: from).isDown { return nil }
     var total = price(vm, way, from, n)
@@ -41,6 +41,11 @@ extension Placement {
     }
     total += shift(vm.load * tables.scale[n], level[n], &s, &ss)
     if tables.startsOverfull { total += overloadChange(n, adding: v, removing: -1) }
+    if crowding > 0 {
+      var crowd = overloadChange(n, adding: v, removing: -1)
+      if from >= 0 { crowd += overloadChange(from, adding: -1, removing: v) }
+      total += crowding * crowd
+    }
     if tables.chargesBursts { total += burstChange(v, from, n) }
     return total + balance(s, ss) - balance(sum, squares)
   }
@@ -61,8 +66,9 @@ extension Placement {
     let (a, c) = (Int(node[v]), Int(node[w]))
     let (way, otherWay) = (self.way(vm, at: b), self.way(other, at: d))
     guard way != .none || b == Int(vm.start), otherWay != .none || d == Int(other.start),
-      fits(v, at: b, without: c == b ? w : -1, with: d == b ? w : -1),
-      fits(w, at: d, without: a == d ? v : -1, with: b == d ? v : -1)
+      crowding > 0
+        || fits(v, at: b, without: c == b ? w : -1, with: d == b ? w : -1)
+          && fits(w, at: d, without: a == d ? v : -1, with: b == d ? v : -1)
     else { return nil }
     if tables.downtimeLimit < .max {
       let before = (self.way(vm, at: a).isDown ? 1 : 0) + (self.way(other, at: c).isDown ? 1 : 0)
@@ -89,9 +95,11 @@ extension Placement {
     if d == a { level += leaving }
     if d == b { level += arriving }
     total += shift(other.load * tables.scale[d], level, &s, &ss)
-    if tables.startsOverfull {
+    if tables.startsOverfull || crowding > 0 {
       guard a == d, b == c else { return nil }
-      total += overloadChange(a, adding: w, removing: v) + overloadChange(b, adding: v, removing: w)
+      let over =
+        overloadChange(a, adding: w, removing: v) + overloadChange(b, adding: v, removing: w)
+      total += over * (tables.startsOverfull ? 1 : crowding)
     }
     if tables.chargesBursts { total += burstChange(v, a, b, and: w, c, d) }
     return total + balance(s, ss) - balance(sum, squares)

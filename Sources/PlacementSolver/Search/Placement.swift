@@ -27,6 +27,10 @@ struct Placement {
   ///
   /// 0 gives the true objective.
   var smoothing = Tables.Lanes.zero
+  /// What a share of a node beyond its limits costs while a search may overfill nodes; 0 forbids it.
+  ///
+  /// Only ``change(_:moving:to:)`` and exchanges know of it; no cost of the whole does.
+  var crowding = 0.0
   /// Domain tallies of every group; see ``Problem/tallyStart``.
   private(set) var tallies: Tallies
   /// How far each group is from being kept.
@@ -153,6 +157,13 @@ struct Placement {
     (0..<p.resourceCount).contains {
       used[n * p.resourceCount + $0] > p.limit[n * p.resourceCount + $0]
     }
+  }
+
+  /// Whether any node's requests exceed a limit.
+  ///
+  /// O(N·resources).
+  func isOverfull(_ p: Problem) -> Bool {
+    p.balanceSet.contains { isOverfull(p, $0) }
   }
 
   /// What the solvers add while a VM that must move, or waits for a node, has not moved.
