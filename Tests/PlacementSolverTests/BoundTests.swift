@@ -40,7 +40,7 @@ import Testing
     let brute = BruteForce(inventory: inventory, goal: goal)
     guard let optimum = brute.optimum(limit: Self.quick) else { return false }
     let problem = try Problem(inventory: inventory, goal: goal)
-    let value = LowerBound(problem: problem, effort: 60_000).solve(stuck: optimum.left).value
+    let value = LowerBound(problem: problem).solve(stuck: optimum.left).value
     #expect(value <= optimum.objective + 1e-9, "\(name)")
     let relaxation = Relaxation(problem, stuck: optimum.left)
     var bound = GradientBound(relaxation: relaxation)
@@ -76,7 +76,7 @@ import Testing
     var left = 8
     return cover.value(until: { left <= 0 }) { curvature, _ in
       left -= 1
-      var duals = patterns.duals
+      var duals = patterns.start
       for j in duals.worth.indices { duals.worth[j] += .random(in: -0.1...0.1, using: &random) }
       duals.toll = .random(in: 0...0.1, using: &random)
       return patterns.value(curvature, duals).value

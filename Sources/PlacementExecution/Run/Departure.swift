@@ -53,9 +53,7 @@ package struct Departure: Sendable {
   /// - Throws: ``RunRefusal`` where it must not; ``ExecutorError`` where the cluster cannot be read.
   package static func resume(_ state: RunState, on kubectl: Kubectl) async throws -> Departure {
     // Of a run that is over nothing is wanted but another plan.
-    var isOver = false
-    if case .finished = state.phase { isOver = true }
-    if state.header.simulated, !isOver {
+    if state.header.simulated, !state.isFinished {
       throw RunRefusal(
         "the journal is of a rehearsal: nothing was changed, and there is nothing to go on with"
       )

@@ -67,6 +67,11 @@ public struct RunState: Sendable, Hashable {
     self = state
   }
 
+  /// Whether nothing is left to do.
+  package var isFinished: Bool {
+    if case .finished = phase { true } else { false }
+  }
+
   /// The position of a move.
   func index(of move: Int) -> Int? {
     // Ids count up from 1 in every legal plan.

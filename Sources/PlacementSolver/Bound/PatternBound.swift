@@ -15,7 +15,7 @@ struct PatternBound {
   /// For each node the VMs that may be there.
   private let options: [[Option]]
   /// The prices to begin with, and the best for the range that was looked at last.
-  private let start: Duals
+  let start: Duals
   private var best: Duals
   /// How many beginnings of a pattern are looked at on a node.
   private let patience: Int
@@ -182,7 +182,4 @@ struct PatternBound {
     }
     return (total, missing, moves)
   }
-
-  /// Prices to begin with.
-  var duals: Duals { start }
 }

@@ -58,11 +58,8 @@ struct Orderer {
     guard let list = search.order(&budget) else { return nil }
     var order = Order(placement: Placement(p))
     order.batches = search.batches(list)
-    for step in list {
-      order.placement.set(p, step.vm, to: step.to)
-      if step.isParking { order.parkingPrice += p.price[step.vm] }
-      if Int(p.start[step.vm]) == step.to { order.parkingPrice += p.price[step.vm] }
-    }
+    order.parkingPrice = p.parkingPrice(of: list)
+    for step in list { order.placement.set(p, step.vm, to: step.to) }
     return order
   }
 
@@ -97,6 +94,17 @@ struct Orderer {
 
     static func < (a: Rank, b: Rank) -> Bool {
       (a.stuck, a.objective) < (b.stuck, b.objective)
+    }
+  }
+}
+
+extension Problem {
+  /// What moves cost beyond what the placement at their end shows: those to parking places, and
+  /// those back to where a VM began.
+  func parkingPrice(of steps: [Transit.Step]) -> Double {
+    steps.reduce(0) { sum, step in
+      let isBack = Int(start[step.vm]) == step.to
+      return sum + (step.isParking ? price[step.vm] : 0) + (isBack ? price[step.vm] : 0)
     }
   }
 }

@@ -30,10 +30,7 @@ struct Packing {
         order.batches.append([first])
       }
     }
-    for step in steps {
-      if step.isParking { order.parkingPrice += p.price[step.vm] }
-      if Int(p.start[step.vm]) == step.to { order.parkingPrice += p.price[step.vm] }
-    }
+    order.parkingPrice = p.parkingPrice(of: steps)
     order.placement = transit.end
     return order
   }

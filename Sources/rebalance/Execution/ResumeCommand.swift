@@ -60,7 +60,7 @@ struct ResumeCommand: AsyncParsableCommand {
   func run() async throws {
     let (file, entries) = try JournalFile.reopen(journal)
     let state = try RunState(entries)
-    if case .finished = state.phase, replan == nil, rollback == nil {
+    if state.isFinished, replan == nil, rollback == nil {
       return try Console.print("Nothing to do: the run is over.")
     }
     let departure = try await Departure.resume(state, on: cluster.kubectl)
@@ -77,9 +77,8 @@ struct ResumeCommand: AsyncParsableCommand {
   ) async throws {
     var state = state
     var rest = replan
-    if case .finished = state.phase {
-      // Only a plan is wanted.
-    } else {
+    // Of a run that is over only a plan is wanted.
+    if !state.isFinished {
       let session = RunSession(executor: executor, journal: file, output: output)
       let decision = decision(for: state)
       let ending = try await session.run { [state] control in
