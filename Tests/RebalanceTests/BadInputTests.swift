@@ -158,4 +158,21 @@ struct BadInputTests {
         )
       ])
   }
+
+  /// Files are called what people like: Foundation's paths once trapped on a single letter.
+  @Test func namesOfOneLetterAreNames() async throws {
+    let tool = try #require(Tool.executable?.path)
+    let scenario = Tool.project.appending(path: Shipped.workers).path
+    let script = """
+      cd '\(scratch.folder.path)' && cp '\(scenario)' s && '\(tool)' plan s --work-limit 20000 --out p \
+      --save-scenario t && '\(tool)' verify p s && '\(tool)' execute p --simulate --journal j \
+      && '\(tool)' resume j && '\(tool)' modify p --skip 1 --out q && '\(tool)' show q -o html >h \
+      && '\(tool)' test s --solver greedy --junit x
+      """
+    let outcome = try await Tool.run(["-c", script], program: URL(filePath: "/bin/sh"))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for name in ["p", "t", "j", "q", "h", "x"] {
+      #expect(FileManager.default.fileExists(atPath: scratch.path(name)), "\(name)")
+    }
+  }
 }

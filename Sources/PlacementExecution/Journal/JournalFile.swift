@@ -29,7 +29,8 @@ public final class JournalFile: Journal {
     }
     try self.init(path, descriptor, State(descriptor: descriptor, number: 0, sum: "", length: 0))
     // A new name is safe only when its folder is.
-    let folder = open((path as NSString).deletingLastPathComponent.orDot, O_RDONLY | O_CLOEXEC)
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let folder = open(parent, O_RDONLY | O_CLOEXEC)
     if folder >= 0 {
       fsync(folder)
       close(folder)
@@ -135,8 +136,4 @@ public final class JournalFile: Journal {
   }
 
   private static var reason: String { String(cString: strerror(errno)) }
-}
-
-extension String {
-  fileprivate var orDot: String { isEmpty ? "." : self }
 }

@@ -6,7 +6,7 @@ extension TestReport {
   func junit() -> String {
     var suites: [(folder: String, results: [Result])] = []
     for result in results {
-      let folder = (result.file as NSString).deletingLastPathComponent
+      let folder = result.file.lastIndex(of: "/").map { String(result.file[..<$0]) } ?? ""
       if let i = suites.firstIndex(where: { $0.folder == folder }) {
         suites[i].results.append(result)
       } else {
