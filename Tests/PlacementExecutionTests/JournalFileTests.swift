@@ -31,6 +31,15 @@ import Testing
     #expect(mode == 0o600)
   }
 
+  @Test(arguments: ["", "half a line, of whatever this is"])
+  func whatHoldsNoEntryIsLeftAsItIs(text: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(text.utf8).write(to: URL(filePath: path))
+    let error = try #require(throws: JournalError.self) { try JournalFile.reopen(path) }
+    #expect(error.description.hasPrefix("\(path): holds no whole entry"))
+    #expect(try Data(contentsOf: URL(filePath: path)) == Data(text.utf8))
+  }
+
   @Test func aJournalInUseIsRefused() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let journal = try JournalFile(creating: path)

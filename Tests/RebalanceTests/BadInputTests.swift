@@ -161,6 +161,7 @@ struct BadInputTests {
 
   /// Files are called what people like: Foundation's paths once trapped on a single letter.
   @Test func namesOfOneLetterAreNames() async throws {
+    let scratch = try Scratch()
     let tool = try #require(Tool.executable?.path)
     let scenario = Tool.project.appending(path: Shipped.workers).path
     let script = """

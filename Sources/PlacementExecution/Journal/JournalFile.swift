@@ -72,6 +72,12 @@ public final class JournalFile: Journal {
       throw JournalError("\(path) cannot be read")
     }
     let read = try read(content, path: path)
+    // What holds no entry may be anything, and is left as it is.
+    guard !read.entries.isEmpty else {
+      throw JournalError(
+        "\(path): holds no whole entry; give the journal of a run that 'rebalance execute' began"
+      )
+    }
     guard ftruncate(descriptor, off_t(read.length)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
       throw JournalError("\(path) cannot be written: \(reason)")
     }

@@ -59,7 +59,8 @@ struct ResumeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (file, entries) = try JournalFile.reopen(journal)
-    let state = try RunState(entries)
+    let state: RunState
+    do { state = try RunState(entries) } catch { throw JournalError("\(journal): \(error)") }
     if state.isFinished, replan == nil, rollback == nil {
       return try Console.print("Nothing to do: the run is over.")
     }
