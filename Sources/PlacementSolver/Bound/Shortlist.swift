@@ -22,7 +22,7 @@ struct Shortlist {
 
   /// Looks at all kinds with the prices as they are.
   ///
-  /// O(kinds·N log N).
+  /// O(kinds·N) for most prices: nodes above the line between two corners are looked at no more.
   mutating func update(_ relaxation: Relaxation, _ unit: [Vector]) {
     for kind in places.indices { update(kind, relaxation, unit) }
   }
@@ -34,21 +34,39 @@ struct Shortlist {
     guard nodes.isUniform, nodes.nodes.count > 8 else { return }
     let points = nodes.nodes.indices.map { i in
       let price = unit[Int(nodes.nodes[i])]
-      return (x: price[lanes.0], y: price[lanes.1], place: Int32(i))
+      return Point(x: price[lanes.0], y: price[lanes.1], place: Int32(i))
     }
-    .sorted { ($0.x, $0.y, $0.place) < ($1.x, $1.y, $1.place) }
-    var hull: [(x: Double, y: Double, place: Int32)] = []
-    for point in points {
-      // Dearer in one lane is only worth it where it is cheaper in the other.
-      if let last = hull.last, point.y >= last.y { continue }
-      while hull.count > 1 {
-        let (a, b) = (hull[hull.count - 2], hull[hull.count - 1])
-        let turn = (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x)
-        guard turn <= 0 else { break }
-        hull.removeLast()
-      }
-      hull.append(point)
+    guard let left = points.min(by: { ($0.x, $0.y, $0.place) < ($1.x, $1.y, $1.place) }),
+      let low = points.min(by: { ($0.y, $0.x, $0.place) < ($1.y, $1.x, $1.place) })
+    else { return }
+    var hull = [left]
+    // Dearer in one lane is only worth it where it is cheaper in the other.
+    if low.y < left.y {
+      Self.corners(left, low, points, &hull)
+      hull.append(low)
     }
     places[kind] = hull.map(\.place)
+  }
+
+  private struct Point {
+    var x: Double
+    var y: Double
+    var place: Int32
+  }
+
+  /// Appends the corners between two, from left to right, as Quickhull finds them.
+  private static func corners(_ a: Point, _ b: Point, _ points: [Point], _ hull: inout [Point]) {
+    var below: [Point] = []
+    var farthest: (depth: Double, point: Point)?
+    for point in points {
+      let depth = (b.y - a.y) * (point.x - a.x) - (b.x - a.x) * (point.y - a.y)
+      guard depth > 0 else { continue }
+      below.append(point)
+      if depth > farthest?.depth ?? 0 { farthest = (depth, point) }
+    }
+    guard let corner = farthest?.point else { return }
+    corners(a, corner, below, &hull)
+    hull.append(corner)
+    corners(corner, b, below, &hull)
   }
 }

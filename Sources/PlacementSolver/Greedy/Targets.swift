@@ -34,7 +34,7 @@ struct Targets {
     return nodes
   }
 
-  /// O(N log N).
+  /// O(N) in most cases: what is not among the first is only looked at.
   private func choose(_ row: Int, _ p: Problem, _ placement: Placement) -> [Int] {
     let tables = p.tables
     let open = p.balanceSet.filter { tables.ways[row + $0] != .none }
@@ -43,10 +43,23 @@ struct Targets {
     for share in [Tables.Lanes(1, 0), Tables.Lanes(0, 1), Tables.Lanes(1, 1)] {
       let direction = share * tables.weight
       guard direction.sum() > 0 else { continue }
-      let order = open.map { (load: (direction * placement.level[$0]).sum(), node: $0) }
-        .sorted { ($0.load, $0.node) < ($1.load, $1.node) }
-      chosen.formUnion(order.prefix(Self.each).map(\.node))
+      chosen.formUnion(Self.first(open) { (direction * placement.level[$0]).sum() })
     }
     return chosen.sorted()
+  }
+
+  /// The nodes with the smallest loads; of equals those that come first.
+  private static func first(_ nodes: [Int], load: (Int) -> Double) -> [Int] {
+    var found: [(load: Double, node: Int)] = []
+    for node in nodes {
+      let load = load(node)
+      if found.count == each {
+        guard let last = found.last, load < last.load else { continue }
+        found.removeLast()
+      }
+      let place = found.firstIndex { load < $0.load } ?? found.endIndex
+      found.insert((load, node), at: place)
+    }
+    return found.map(\.node)
   }
 }
