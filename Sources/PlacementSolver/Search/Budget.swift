@@ -6,7 +6,7 @@ struct Budget: Sendable {
   private(set) var work = 0
   private let workLimit: Int
   private let began = ContinuousClock.now
-  private let deadline: ContinuousClock.Instant?
+  private var deadline: ContinuousClock.Instant?
   private let isCancelled: @Sendable () -> Bool
   private var nextLook = 0
   private var stopped: SolverInfo.Termination?
@@ -86,6 +86,13 @@ struct Budget: Sendable {
     var part = Budget(workLimit: nil, deadline: deadline, isCancelled: isCancelled)
     part.look()
     return part
+  }
+
+  /// The same budget without the time that something later will take, at most half of what is left.
+  func keepingTime(_ kept: Duration) -> Budget {
+    var rest = self
+    if let left = remainingTime { rest.deadline = deadline.map { $0 - min(kept, left / 2) } }
+    return rest
   }
 
   /// Counts what a part has used; what stopped it stops the whole where it was the caller.
