@@ -107,16 +107,22 @@ struct OrderRun {
 
   private enum Worth { case helpful, any }
 
-  /// Makes one cold move: at first only one from a node that others wait for.
+  /// Makes cold moves: at first all from nodes that others wait for, then any one.
+  ///
+  /// Each stops all others for as long as it takes. Done at once they do so once; one between every
+  /// two live moves would have the slots idle again and again.
   private mutating func startCold(_ worth: Worth, _ budget: inout Budget) -> Bool {
     let othersWait = queue.contains { steps[$0].type != .cold }
+    var hasBegun = false
     for i in queue where steps[i].type == .cold {
       if worth == .helpful, othersWait, waiting[steps[i].from].isEmpty { continue }
       if triedAt[i] == departures[steps[i].to] { continue }
       budget.spend(1)
-      if goCold(i) { return true }
+      guard goCold(i) else { continue }
+      if worth == .any { return true }
+      hasBegun = true
     }
-    return false
+    return hasBegun
   }
 
   mutating func goCold(_ i: Int) -> Bool {
