@@ -34,6 +34,9 @@ enum Tool {
       }
   }()
 
+  /// How many commands run at a time: with all at once, those that wait for an answer would starve.
+  private static let slots = Slots(ProcessInfo.processInfo.activeProcessorCount + 1)
+
   /// Runs a command to its end.
   ///
   /// Output goes through files: a full pipe would block it.
@@ -57,10 +60,17 @@ enum Tool {
       try input.map { text in
         try #require(FileHandle(forReadingAtPath: scratch.file("in", text)))
       } ?? FileHandle.nullDevice
-    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-      process.terminationHandler = { _ in done.resume() }
-      do { try process.run() } catch { done.resume(throwing: error) }
+    await slots.take()
+    do {
+      try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+        process.terminationHandler = { _ in done.resume() }
+        do { try process.run() } catch { done.resume(throwing: error) }
+      }
+    } catch {
+      await slots.give()
+      throw error
     }
+    await slots.give()
     #expect(process.terminationReason == .exit, "\(arguments) was ended by a signal")
     return Outcome(
       status: process.terminationStatus,
@@ -76,6 +86,26 @@ enum Tool {
     environment["COLUMNS"] = "100"
     return environment
   }()
+}
+
+/// So many may do something at a time; the others wait in line.
+private actor Slots {
+  private var free: Int
+  private var line: [CheckedContinuation<Void, Never>] = []
+
+  init(_ count: Int) { free = count }
+
+  func take() async {
+    if free > 0 {
+      free -= 1
+    } else {
+      await withCheckedContinuation { line.append($0) }
+    }
+  }
+
+  func give() {
+    if line.isEmpty { free += 1 } else { line.removeFirst().resume() }
+  }
 }
 
 /// A folder that is gone when the test is over.
