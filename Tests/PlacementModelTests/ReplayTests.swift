@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test func quotasCountBothPodsOfALiveMove() throws {
-    func rule(_ cpu: Int) -> Rule {
+    func rule(_ cpu: String) -> Rule {
       Rule(
         name: "q",
         demand: .quota(
@@ -130,17 +130,21 @@ import Testing
         )
       )
     }
-    var test = Case(Self.nodes, [vm("p", on: "n1"), vm("q", on: "n1", Self.rwo)], rules: [rule(4)])
+    var test = Case(
+      Self.nodes,
+      [vm("p", on: "n1"), vm("q", on: "n1", Self.rwo)],
+      rules: [rule("4499m")]
+    )
     // 2 of the VMs, 1.5 of others, and one more.
     #expect(try test.codes([[Move("p", to: "n2")]]) == [.quota])
     #expect(try test.codes([[Move("q", to: "n2", .cold)]]) == [])
-    test.inventory.rules = [rule(5)]
+    test.inventory.rules = [rule("4500m")]
     #expect(try test.codes([[Move("p", to: "n2")]]) == [])
-    test.inventory.rules = [rule(3)]
+    test.inventory.rules = [rule("3")]
     #expect(try test.codes([[Move("q", to: "n2", .cold)]]) == [.quota])
     // What a pod does not ask for does not keep it out.
     test.inventory.cluster.virtualMachines[0].requests[.cpu] = .zero
-    test.inventory.rules = [rule(2)]
+    test.inventory.rules = [rule("2")]
     #expect(try test.codes([[Move("p", to: "n2")]]) == [])
   }
 

@@ -191,6 +191,16 @@ extension Plan.Timeline {
       moves: [[Move("p", to: "n2", .live, .parking)], [Move("p", to: "n3")]]
     ),
     WrongPlan(
+      code: .maxMigrations,
+      what: "cold moves count",
+      test: WrongPlan.first {
+        $0.accessModes = [.readWriteOnce]
+      } limited: {
+        $0.maxMigrations = 0
+      },
+      moves: [[Move("p", to: "n2", .cold)]]
+    ),
+    WrongPlan(
       code: .maxDowntime,
       what: "all together",
       test: WrongPlan.first {
