@@ -10,7 +10,7 @@ struct Lanes {
   private(set) var into: [Int]
   private var largeOut: [Bool]
   private var largeInto: [Bool]
-  private let isLarge: [Bool]
+  private let large: [Bool]
 
   /// Utilisation of a link above which migrations must not fill it up.
   static let busyLink = 0.8
@@ -31,15 +31,15 @@ struct Lanes {
     into = slots(policy.parallelInboundPerNode, p.inFlight.into)
     largeOut = [Bool](repeating: false, count: p.nodeCount)
     largeInto = largeOut
-    isLarge = p.guestMemory.map { $0 > Self.largeMemory }
+    large = p.guestMemory.map { $0 > Self.largeMemory }
   }
 
-  /// Whether the cluster has a slot.
-  var isOpen: Bool { cluster > 0 }
+  /// Whether a VM is so large that it leaves and enters nodes without another such one.
+  func isLarge(_ vm: Int) -> Bool { large[vm] }
 
   func admits(_ step: Transit.Step) -> Bool {
     guard cluster > 0, out[step.from] > 0, into[step.to] > 0 else { return false }
-    return !isLarge[step.vm] || !largeOut[step.from] && !largeInto[step.to]
+    return !large[step.vm] || !largeOut[step.from] && !largeInto[step.to]
   }
 
   mutating func enter(_ step: Transit.Step) { count(step, -1) }
@@ -49,7 +49,7 @@ struct Lanes {
     cluster += sign
     out[step.from] += sign
     into[step.to] += sign
-    if isLarge[step.vm] {
+    if large[step.vm] {
       largeOut[step.from] = sign < 0
       largeInto[step.to] = sign < 0
     }

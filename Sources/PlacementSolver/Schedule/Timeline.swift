@@ -53,49 +53,59 @@ struct Timeline {
 
   // MARK: Streaming
 
+  /// What is left of the total where another order of beginning is worth it.
+  private static let worthwhile = 0.98
+
   /// In the order of the list, unless putting first what most others or the busiest node wait for
-  /// saves a twentieth or more.
+  /// saves a fiftieth or more.
   private mutating func runStream() {
-    let plain = stream(Array(steps.indices))
-    let tails = self.tails
-    let load = nodeSeconds
-    func urgency(_ k: Int) -> Double {
-      guard steps[k].type == .live else { return tails[k] }
-      return max(tails[k], load.out[steps[k].from], load.into[steps[k].to])
-    }
-    let keys = steps.indices.map(urgency)
-    let urgent = stream(
-      steps.indices.sorted { (keys[$1], seconds[$1], $0) < (keys[$0], seconds[$0], $1) }
-    )
-    starts = (urgent.max() ?? 0) < 0.95 * (plain.max() ?? 0) ? urgent : plain
+    let plain = stream(isUrgent: false)
+    let urgent = stream(isUrgent: true)
     // `stream` gives ends, which are exact sums of the estimates.
-    ends = starts
+    ends = (urgent.max() ?? 0) < Self.worthwhile * (plain.max() ?? 0) ? urgent : plain
     for k in starts.indices { starts[k] = ends[k] - seconds[k] }
   }
 
-  /// When each move ends if the first in a preference that may begin always does.
-  private func stream(_ preference: [Int]) -> [Double] {
+  /// When each move ends if one that may begin always does: the first in the list, or the one with the
+  /// most still to be done after it or at its nodes.
+  ///
+  /// O(moves²).
+  private func stream(isUrgent: Bool) -> [Double] {
     var ends = [Double](repeating: 0, count: steps.count)
     var missing = after.map(\.count)
     var followers = [[Int]](repeating: [], count: steps.count)
     for k in steps.indices { for j in after[k] { followers[j].append(k) } }
     var lanes = self.lanes
-    var idle = preference
+    let tails = self.tails
+    var left = NodeSeconds(steps, seconds, lanes)
+    var idle = Array(steps.indices)
     var running: [Int] = []
     var now = 0.0
+
+    func mayBegin(_ k: Int) -> Bool {
+      missing[k] == 0 && (steps[k].type != .live || lanes.admits(steps[k]))
+    }
+    func urgency(_ k: Int) -> (Double, Double, Int) {
+      let step = steps[k]
+      let load = step.type == .live ? max(left.out(of: step.from), left.into(step.to)) : 0
+      return (max(tails[k], load), seconds[k], -k)
+    }
+    func next() -> Int? {
+      guard isUrgent else { return idle.firstIndex(where: mayBegin) }
+      return idle.indices.filter { mayBegin(idle[$0]) }
+        .max { urgency(idle[$0]) < urgency(idle[$1]) }
+    }
+
     while !idle.isEmpty || !running.isEmpty {
-      var begun: Set<Int> = []
-      for k in idle where missing[k] == 0 {
+      while let place = next() {
+        let k = idle.remove(at: place)
         if steps[k].type == .live {
-          guard lanes.isOpen else { break }
-          guard lanes.admits(steps[k]) else { continue }
           lanes.enter(steps[k])
+          left.count(steps[k], -seconds[k])
         }
         ends[k] = now + seconds[k]
         running.append(k)
-        begun.insert(k)
       }
-      if !begun.isEmpty { idle.removeAll { begun.contains($0) } }
       guard let next = running.map({ ends[$0] }).min() else {
         // Migrations of others hold every slot: nothing of this can be timed.
         for k in idle { ends[k] = now + seconds[k] }
@@ -122,26 +132,15 @@ struct Timeline {
     return tails
   }
 
-  /// The seconds for which migrations keep a node busy, each way, with all its slots in use.
-  private var nodeSeconds: (out: [Double], into: [Double]) {
-    var out = [Double](repeating: 0, count: lanes.out.count)
-    var into = out
-    for (k, step) in steps.enumerated() where step.type == .live {
-      out[step.from] += seconds[k] / Double(max(1, lanes.out[step.from]))
-      into[step.to] += seconds[k] / Double(max(1, lanes.into[step.to]))
-    }
-    return (out, into)
-  }
-
   private func bound(_ p: Problem, _ schedule: Goal.Schedule) -> Plan.Timeline {
     let live = steps.indices.reduce(0) { $0 + (steps[$1].type == .live ? seconds[$1] : 0) }
     // Cold moves run alone.
     let alone = steps.indices.reduce(0) { $0 + (steps[$1].type == .live ? 0 : seconds[$1]) }
-    let load = nodeSeconds
+    let load = NodeSeconds(steps, seconds, lanes)
     let busiest = (0..<p.nodeCount).max { a, b in
-      (max(load.out[a], load.into[a]), b) < (max(load.out[b], load.into[b]), a)
+      (load.most(at: a), b) < (load.most(at: b), a)
     }
-    let most = busiest.map { max(load.out[$0], load.into[$0]) } ?? 0
+    let most = busiest.map { load.most(at: $0) } ?? 0
     return Plan.Timeline(
       schedule: schedule,
       seconds: ends.max() ?? 0,
@@ -152,4 +151,38 @@ struct Timeline {
       chain: tails.max() ?? 0
     )
   }
+}
+
+/// The seconds for which live migrations keep each node busy, each way: all of them with every slot in
+/// use, or those of large VMs one after the other, whichever is more.
+private struct NodeSeconds {
+  private let slots: Lanes
+  private var all: (out: [Double], into: [Double])
+  private var large: (out: [Double], into: [Double])
+
+  init(_ steps: [Transit.Step], _ seconds: [Double], _ lanes: Lanes) {
+    slots = lanes
+    let none = [Double](repeating: 0, count: lanes.out.count)
+    all = (none, none)
+    large = (none, none)
+    for (k, step) in steps.enumerated() where step.type == .live { count(step, seconds[k]) }
+  }
+
+  mutating func count(_ step: Transit.Step, _ seconds: Double) {
+    all.out[step.from] += seconds
+    all.into[step.to] += seconds
+    guard slots.isLarge(step.vm) else { return }
+    large.out[step.from] += seconds
+    large.into[step.to] += seconds
+  }
+
+  func out(of node: Int) -> Double {
+    max(all.out[node] / Double(max(1, slots.out[node])), large.out[node])
+  }
+
+  func into(_ node: Int) -> Double {
+    max(all.into[node] / Double(max(1, slots.into[node])), large.into[node])
+  }
+
+  func most(at node: Int) -> Double { max(out(of: node), into(node)) }
 }
