@@ -237,7 +237,7 @@ extension Plan.Timeline {
   static let elsewhere: Set<Violation.Code> = [
     .notReady, .cordoned, .draining, .taint, .nodeSelector, .nodeAffinity, .cpuModel, .localVolume,
     .fence, .ban, .capacity, .quota, .antiAffinity, .affinity, .spread, .dependency,
-    .parallelPerCluster, .parallelOutboundPerNode, .parallelInboundPerNode,
+    .nodeFailure, .parallelPerCluster, .parallelOutboundPerNode, .parallelInboundPerNode,
   ]
 
   @Test(arguments: documents + moves)

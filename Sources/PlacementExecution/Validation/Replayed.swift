@@ -40,6 +40,7 @@ struct Replayed {
     .unknownVM, .unknownNode, .from, .sameNode, .type, .frozen, .parking, .notReady, .cordoned,
     .draining, .taint, .nodeSelector, .nodeAffinity, .cpuModel, .localVolume, .fence, .ban,
     .capacity, .quota, .antiAffinity, .affinity, .spread, .dependency,
+    .nodeFailure,
   ]
 
   /// The moves that the checker objects to, by their number in the original plan.

@@ -6,6 +6,7 @@ public struct PlanChecker: Sendable {
   private let inventory: Inventory
   private let goal: Goal
   private let scorer: Scorer
+  private let failures: FailureRules?
   /// The inventory's digest, where it is known already.
   private let digest: String?
   /// Whether plans come from their maker and not from a file, so that their digest was just computed.
@@ -28,6 +29,7 @@ public struct PlanChecker: Sendable {
     self.goal = goal
     self.digest = digest
     scorer = Scorer(inventory: inventory, goal: goal)
+    failures = FailureRules(inventory, goal)
   }
 
   /// Replays plans by what they assume: the inventory and goal with the relaxations applied.
@@ -38,11 +40,13 @@ public struct PlanChecker: Sendable {
     isSealed = checker.isSealed
     let relaxed = plan.relaxed(checker.inventory, checker.goal)
     scorer = Scorer(inventory: relaxed.inventory, goal: relaxed.goal)
+    failures = FailureRules(relaxed.inventory, relaxed.goal)
   }
 
   /// Checks one plan.
   ///
-  /// - Complexity: O(VMs + nodes) once, and for each batch what its movers touch.
+  /// - Complexity: O(VMs + nodes) once, and for each batch what its movers touch; where a rule asks
+  ///   for room for the failure of a node, O(VMs · nodes) for each batch.
   public func check(_ plan: Plan) -> CheckReport {
     let isRelaxed = plan.relaxations.contains { $0.applied }
     return isRelaxed ? PlanChecker(plan, assumedBy: self).replay(plan) : replay(plan)
@@ -51,7 +55,7 @@ public struct PlanChecker: Sendable {
   private func replay(_ plan: Plan) -> CheckReport {
     let facts = scorer.facts
     let yardstick = Yardstick(facts)
-    var walk = Walk(yardstick, plan.stipulations)
+    var walk = Walk(yardstick, plan.stipulations, failures: failures)
     walk.note(facts.defects.map { Violation(.inventory, $0) })
     walk.note(documentProblems(plan))
     walk.take(PlanOutline(plan.migrations, plan.batches))

@@ -75,6 +75,8 @@ public struct Violation: Sendable, Hashable, Codable {
     case affinity
     /// A spread rule or topology spread constraint is broken.
     case spread
+    /// A node that a reserve rule protects could not fail any more: its VMs would find no room.
+    case nodeFailure
     /// Two members of a dependency rule are in flight together.
     case dependency
     /// A migration does not wait for one that it must wait for, or waits for what is not there.

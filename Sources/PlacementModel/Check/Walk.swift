@@ -4,9 +4,16 @@ struct Walk {
   private(set) var travels: Travels
   /// The moves that could be replayed, for ``StreamCheck``.
   private(set) var stream: [StreamCheck.Move] = []
+  /// What is demanded for the failure of nodes; `nil` where nothing is.
+  private var failures: FailureRules?
 
   /// Starts where everything is now.
-  init(_ yardstick: Yardstick, _ stipulations: Stipulations? = nil) {
+  init(
+    _ yardstick: Yardstick,
+    _ stipulations: Stipulations? = nil,
+    failures: FailureRules? = nil
+  ) {
+    self.failures = failures
     replay = Replay(yardstick)
     travels = Travels(yardstick.facts, stipulations)
   }
@@ -44,5 +51,7 @@ struct Walk {
       )
     }
     replay.run(batch: step.number, type: step.type, moves: moves)
+    let stranding = failures?.problems(of: replay.state, after: step.number)
+    note(stranding ?? [])
   }
 }
