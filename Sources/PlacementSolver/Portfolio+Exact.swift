@@ -49,7 +49,11 @@ extension Portfolio {
       pool.method = .search
     }
     let found = candidate(.exact, outcome.placement, budget, stopped: outcome.nodes)
-    pool.add(found)
+    let nodes = found.nodes.indices.map {
+      problem.isActive($0) ? outcome.placement.node[$0] : outcome.nodes[$0]
+    }
+    pool.leastStuck = problem.stuck(nodes).count
+    add(found, to: &pool, budget)
     tell(.exact, pool, budget)
     if outcome.termination == .optimal { cutUnreachable(found, solver, &pool, &budget) }
   }
@@ -74,7 +78,7 @@ extension Portfolio {
         &budget
       )
       last = candidate(.exact, next.placement, budget, stopped: next.nodes)
-      pool.add(last)
+      add(last, to: &pool, budget)
     }
   }
 }

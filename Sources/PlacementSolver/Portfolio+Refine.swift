@@ -28,7 +28,7 @@ extension Portfolio {
     for end in ends {
       budget.take(end.budget)
       guard let found = end.candidate, problem.isLegal(found.order.placement) else { continue }
-      pool.add(found)
+      add(found, to: &pool, budget)
     }
     tell(.search, pool, budget)
   }

@@ -38,7 +38,7 @@ extension Portfolio {
       }
       for end in ends {
         budget.take(end.budget)
-        pool.add(end.candidate)
+        add(end.candidate, to: &pool, budget)
         if end.placement.cost(problem) < pool.incumbent?.cost(problem) ?? .infinity {
           pool.incumbent = end.placement
         }

@@ -19,6 +19,9 @@ struct Portfolio {
     /// What must be done and is not: forced, stopped and waiting VMs.
     var stuck: [Int]
     var objective: Double
+    /// Whether moves were left out so that nodes may fail, and who must move and stays for that.
+    var isHeldBack = false
+    var withheld: Set<Int> = []
 
     /// What candidates are compared by: first as little stuck as possible.
     var rank: (Int, Double) { (stuck.count, objective) }
@@ -35,6 +38,8 @@ struct Portfolio {
     var stuckIsProven: Bool
     /// The proven smallest objective, whatever the order; infinite where none is proven.
     var optimum = Double.infinity
+    /// Whether something better is not done so that nodes may fail.
+    var isHeldBack = false
     /// Whether a person chose the placement, and with it who stays that should leave.
     var isByHand = false
   }
@@ -64,10 +69,12 @@ struct Portfolio {
     greedy.forced(&forced, &unlimited)
     var descended = forced
     greedy.descend(&descended, &budget)
-    let stay = candidate(.greedy, forced, unlimited)
+    let whole = candidate(.greedy, forced, unlimited)
+    let stay = protecting(whole, mayBlock: true, unlimited)
     var pool = Pool(stay: stay)
+    if stay.isHeldBack { pool.note(heldBack: whole.rank) }
     tell(.greedy, pool, budget)
-    pool.add(candidate(.greedy, descended, budget))
+    add(candidate(.greedy, descended, budget), to: &pool, budget)
     tell(.greedy, pool, budget)
     // The bound and the document come after the search, and take the longer the longer greedy took.
     let whole = budget
@@ -95,10 +102,18 @@ struct Portfolio {
     var termination = SolverInfo.Termination.workLimit
     var fallback: String?
     var stuckIsProven = false
+    /// How many are stuck in the program's best placement, whatever the order.
+    var leastStuck = Int.max
+    /// The rank of the best candidate from which moves were left out so that nodes may fail.
+    private(set) var heldBack: (Int, Double)?
 
     init(stay: Candidate) {
       self.stay = stay
       best = stay
+    }
+
+    mutating func note(heldBack rank: (Int, Double)) {
+      if heldBack.map({ rank < $0 }) ?? true { heldBack = rank }
     }
 
     /// Keeps a candidate where it is better than what there is; whether it was.
@@ -123,6 +138,7 @@ struct Portfolio {
   /// - Parameter whole: The budget with the time that the search has left for this.
   private func prove(_ pool: Pool, _ budget: Budget, until whole: Budget) -> Result {
     let chosen = pool.best
+    let pool = disproved(pool)
     var result = Result(
       best: chosen,
       stay: pool.stay,
@@ -148,7 +164,24 @@ struct Portfolio {
       result.termination = reason
     }
     if pool.termination == .optimal { result.optimum = pool.bound }
+    result.isHeldBack = pool.heldBack.map { $0 < (chosen.stuck.count, chosen.objective - 1e-6) }
+      ?? false
     return result
+  }
+
+  /// What is proven, less what does not hold where nodes may fail: no program knows of that.
+  private func disproved(_ pool: Pool) -> Pool {
+    guard problem.standby != nil else { return pool }
+    var pool = pool
+    let chosen = pool.best
+    if chosen.stuck.count > pool.leastStuck {
+      pool.bound = 0
+      pool.stuckIsProven = false
+    }
+    if pool.termination == .optimal, chosen.objective > pool.bound + 1e-6 {
+      pool.termination = .workLimit
+    }
+    return pool
   }
 
   /// Reports where the search stands.

@@ -22,6 +22,8 @@ extension PlanEditor {
     if Int(end.node[v]) == n { return ([], 0) }
     let reasons = obstacles(v, on: n, end)
     if !reasons.isEmpty { return (reasons, nil) }
+    let why = WhyNot(problem: problem, placement: end, start: Placement(problem))
+    if let failure = why.failure(v, on: n) { return ([failure], nil) }
     return ([], problem.isActive(v) ? end.change(problem, moving: v, to: n) ?? 0 : 0)
   }
 
@@ -84,6 +86,18 @@ extension PlanEditor {
       reasons: why.reasons(for: step.vm, on: step.to).filter { $0.code != .maxMigrations },
       targets: edit.action == .reorder ? [] : targets(step.vm)
     )
+  }
+
+  /// The moves could be made, but then a node that should be able to fail could not.
+  func strands(
+    _ edit: Plan.Edit,
+    _ stranding: Problem.Stranding,
+    _ order: Orderer.Order
+  ) -> PlanEditError {
+    let p = problem
+    let isEnd = stranding.batch == order.batches.count
+    let time = isEnd ? "then, " : "then, after batch \(stranding.batch), "
+    return PlanEditError(.noOrder, edit, time + (stranding.losses.first.map(p.words) ?? ""))
   }
 
   /// The moves could be made, but what comes out breaks a rule.

@@ -313,6 +313,7 @@ public struct PlanEditor: Sendable {
     guard p.isLegal(order.placement), p.stoppedAreLegal(nodes, order.placement) else {
       throw illegalEnd(edit, order.placement, nodes)
     }
+    if let stranding = p.stranding(order) { throw strands(edit, stranding, order) }
     let builder = PlanBuilder(problem: p, result: result(order, nodes))
     var changed = builder.plan()
     changed.inputWarnings = plan.inputWarnings

@@ -7,6 +7,10 @@ struct WhyNot {
   let placement: Placement
   /// Where everything is now.
   let start: Placement
+  /// VMs that stay so that nodes may fail.
+  var withheld: Set<Int> = []
+  /// How many nodes are looked at closely for what would happen if another failed.
+  private static let looks = 4
 
   /// The reasons for every node; those that hold for all of them once, without a node.
   func reasons(for vm: Int) -> [Reason] {
@@ -33,8 +37,11 @@ struct WhyNot {
       return [Reason(node: nil, code: .pinned, message: message)]
     }
     var reasons: [Reason] = []
+    var looks = Self.looks
     for n in 0..<p.nodeCount where n != Int(p.start[vm]) {
-      reasons.append(contentsOf: self.reasons(for: vm, on: n))
+      let found = rules(for: vm, on: n)
+      looks -= found.isEmpty ? 1 : 0
+      reasons += found.isEmpty ? [lastReason(for: vm, on: n, closely: looks >= 0)] : found
     }
     if reasons.isEmpty, p.start[vm] >= 0, p.isDrained[Int(p.start[vm])] {
       let node = p.nodeName(Int(p.start[vm]))
@@ -47,6 +54,44 @@ struct WhyNot {
 
   /// The reasons against one node.
   func reasons(for vm: Int, on n: Int) -> [Reason] {
+    let found = rules(for: vm, on: n)
+    return found.isEmpty ? [lastReason(for: vm, on: n, closely: true)] : found
+  }
+
+  /// What it must be where no rule is against a node.
+  private func lastReason(for vm: Int, on n: Int, closely: Bool) -> Reason {
+    if closely, let reason = failure(vm, on: n) { return reason }
+    let node = problem.nodeName(n)
+    if withheld.contains(vm) {
+      return Reason(
+        node: node,
+        code: .capacity(.memory),
+        message: "with every move that must be made the VMs of a node that fails would not all find "
+          + "room (rule \(problem.failureRules().joined(separator: ", ")))"
+      )
+    }
+    return Reason(
+      node: node,
+      code: .unreachable,
+      message: "no legal order of moves was found that brings \(problem.names[vm]) there"
+    )
+  }
+
+  /// A protected node that could not fail any more with a VM elsewhere.
+  func failure(_ vm: Int, on n: Int) -> Reason? {
+    let p = problem
+    guard let standby = p.standby, p.isActive(vm), p.move(vm, to: n) != nil else { return nil }
+    var moved = placement
+    moved.set(p, vm, to: n)
+    guard let loss = standby.losses(p, moved).first else { return nil }
+    return Reason(
+      node: p.nodeName(n),
+      code: .capacity(p.resources[loss.resource]),
+      message: "with it there, " + p.words(loss)
+    )
+  }
+
+  private func rules(for vm: Int, on n: Int) -> [Reason] {
     let p = problem
     let node = p.inventory.cluster.nodes[n]
     let details = p.inventory.cluster.virtualMachines[vm]
@@ -58,11 +103,6 @@ struct WhyNot {
     found += capacity(vm, n)
     found += groupRules(vm, n)
     found += limits(vm, n)
-    if found.isEmpty {
-      found.append(
-        (.unreachable, "no legal order of moves was found that brings \(p.names[vm]) there")
-      )
-    }
     return found.map { Reason(node: node.name, code: $0.0, message: $0.1) }
   }
 

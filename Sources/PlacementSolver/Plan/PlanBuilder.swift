@@ -45,9 +45,10 @@ struct PlanBuilder {
       batches: moves.batches,
       timeline: moves.timeline,
       summary: moves.summary(score.balance(end: end)),
-      warnings: warnings(chosen) + TravelWarnings(problem: p).warnings(moves.migrations)
+      warnings: warnings(chosen, end: end) + TravelWarnings(problem: p).warnings(moves.migrations)
     )
-    let why = WhyNot(problem: p, placement: chosen.order.placement, start: start)
+    var why = WhyNot(problem: p, placement: chosen.order.placement, start: start)
+    why.withheld = chosen.withheld
     plan.blocked = chosen.stuck.map { v in
       Plan.Blocked(
         vm: p.names[v],
@@ -90,7 +91,7 @@ struct PlanBuilder {
     }
   }
 
-  private func warnings(_ chosen: Portfolio.Candidate) -> [String] {
+  private func warnings(_ chosen: Portfolio.Candidate, end: Placement) -> [String] {
     let p = problem
     var warnings: [String] = []
     let open = p.goal.drain.filter { name in
@@ -103,8 +104,12 @@ struct PlanBuilder {
       )
     }
     if let advice = advice(chosen) { warnings.append(advice) }
-    if let standby = Standby(problem: p, end: chosen.order.placement)?.warning() {
-      warnings.append(standby)
+    if let warning = p.standby?.warning(p, end: end) { warnings.append(warning) }
+    if result.isHeldBack {
+      warnings.append(
+        "moves were left out: with them the VMs of a node that fails would not all find room "
+          + "(rule \(Self.list(p.failureRules())))"
+      )
     }
     let policy = p.inventory.policy.migration
     if p.inFlight.total >= policy.parallelPerCluster {

@@ -1,95 +1,105 @@
 import PlacementModel
 
-/// Whether the room that reserve rules keep for the failure of a node would really do.
-///
-/// The rule keeps enough in all; whether large VMs fit into the pieces is another question.
-struct Standby {
-  private let problem: Problem
-  private let end: Placement
-  /// What fits once the reserve is used, node by resource.
+/// What reserve rules ask for the failure of nodes; the one place that knows which nodes they protect.
+struct Standby: Sendable {
+  /// What fits once what is kept for a failure is used, node by resource.
   private let limit: [Int64]
-  private let isMeant: [Bool]
+  /// The nodes that may fail, and could at the start.
+  private let protected: [Int]
+  /// The nodes that should be able to fail, and could not at the start.
+  private let unprotected: [Int]
 
-  /// Prepares for a plan's end; `nil` where no rule asks for it.
-  init?(problem: Problem, end: Placement) {
-    let cluster = problem.inventory.cluster
-    var isMeant = [Bool](repeating: false, count: problem.nodeCount)
-    var rules = problem.inventory.rules
+  /// Reads the rules of a problem that is complete; `nil` where none asks for anything.
+  init?(_ p: Problem) {
+    let cluster = p.inventory.cluster
+    var isMeant = [Bool](repeating: false, count: p.nodeCount)
+    var rules = p.inventory.rules
     for r in rules.indices where rules[r].required {
       guard case .reserve(let names, let free, let share, let failures) = rules[r].demand,
         failures > 0
       else { continue }
-      let meant = problem.inBalance.indices.filter {
-        names.isEmpty || names.contains(cluster.nodes[$0].name)
+      let named = Set(names)
+      let meant = cluster.nodes.indices.filter {
+        named.isEmpty || named.contains(cluster.nodes[$0].name)
       }
       rules[r].demand = .reserve(nodes: names, free: free, share: share)
-      let open = meant.filter { problem.inBalance[$0] }
-      // Where as many have failed as may, nothing is kept any more.
+      let open = meant.filter { p.inBalance[$0] }
+      // Where as many have failed as may, nothing is asked any more.
       guard meant.count - open.count < failures else { continue }
       for n in open { isMeant[n] = true }
     }
     guard isMeant.contains(true) else { return nil }
-    self.problem = problem
-    self.end = end
-    self.isMeant = isMeant
-    limit =
-      Sizes(
-        cluster: cluster,
-        overcommit: problem.inventory.policy.overcommit,
-        rules: rules,
-        inBalance: problem.inBalance
-      ).limit
+    let limit = Sizes(
+      cluster: cluster,
+      overcommit: p.inventory.policy.overcommit,
+      rules: rules,
+      inBalance: p.inBalance
+    ).limit
+    self.limit = limit
+    let meant = p.balanceSet.filter { isMeant[$0] }
+    let lost = Set(Failover(problem: p, limit: limit, nodes: meant).strandedNodes(Placement(p)))
+    protected = meant.filter { !lost.contains($0) }
+    unprotected = meant.filter(lost.contains)
   }
 
-  /// One line that names the nodes whose VMs would not all find room, or none.
-  func warning() -> String? {
-    var stranded: [(node: Int, vms: [Int])] = []
-    for n in problem.balanceSet where isMeant[n] {
-      let vms = homeless(n)
-      if !vms.isEmpty { stranded.append((n, vms)) }
-    }
-    guard let worst = stranded.max(by: { $0.vms.count < $1.vms.count }) else { return nil }
-    let names = worst.vms.prefix(3).map { problem.names[$0] }.joined(separator: ", ")
-    let more = worst.vms.count > 3 ? " and \(worst.vms.count - 3) more" : ""
-    return "enough is kept free in all, but not in one piece: if \(problem.nodeName(worst.node)) "
-      + "failed, no node would have room for \(names)\(more)"
-      + (stranded.count > 1 ? "; \(stranded.count) nodes cannot be taken over from" : "")
-  }
-
-  /// The VMs of a node that find no place elsewhere, largest first and each where it fits closest.
+  /// The protected nodes whose VMs would not all find room, with the largest that would not.
   ///
-  /// O(VMs of the node × N × resources).
-  private func homeless(_ n: Int) -> [Int] {
-    let p = problem
-    let count = p.resourceCount
-    var used = end.used
-    let vms = (0..<p.vmCount).filter { Int(end.node[$0]) == n && p.isActive($0) }
-    return vms.sorted { size($0) > size($1) }.filter { v in
-      var best: (node: Int, free: Double)?
-      for m in p.balanceSet where m != n && p.mayStart(v, on: m) {
-        var free = Double.infinity
-        for r in 0..<count where p.requests[v * count + r] > 0 {
-          let i = m * count + r
-          let left = limit[i] == .max ? .max : limit[i] - used[i] - p.requests[v * count + r]
-          free = min(free, left < 0 ? -1 : Double(left) / Double(max(1, limit[i])))
-        }
-        if free >= 0, best.map({ free < $0.free }) ?? true { best = (m, free) }
-      }
-      guard let best else { return true }
-      for r in 0..<count { used[best.node * count + r] += p.requests[v * count + r] }
-      return false
-    }
+  /// O(V + N²) in most cases.
+  func losses(_ p: Problem, _ placement: Placement) -> [Failover.Loss] {
+    Failover(problem: p, limit: limit, nodes: protected).losses(placement)
   }
 
-  /// The largest share of cpu or memory that a VM takes of an average node.
-  private func size(_ v: Int) -> Double {
-    let p = problem
-    let load = Problem.load(
-      p.inventory.cluster.virtualMachines[v].requests,
-      rounded: true,
-      count: 0
-    )
-    let mean = p.balanceSet.reduce(Problem.Load.zero) { $0 + p.perAllocatable[$1] }
-    return max(load[0] * mean[0], load[1] * mean[1])
+  /// One line that names the nodes that could not fail at the start and still cannot, or none.
+  func warning(_ p: Problem, end: Placement) -> String? {
+    let lost = Failover(problem: p, limit: limit, nodes: unprotected).losses(end)
+    guard let worst = lost.max(by: { p.guestMemory[$0.vm] < p.guestMemory[$1.vm] }) else {
+      return nil
+    }
+    let names = lost.prefix(5).map { p.nodeName($0.node) }.joined(separator: ", ")
+    let more = lost.count > 5 ? " and \(lost.count - 5) more" : ""
+    return "\(names)\(more) could not fail at the start and still cannot: "
+      + "no other node would have room in one piece for \(p.names[worst.vm])"
+  }
+}
+
+extension Problem {
+  /// A batch after which a protected node may not fail.
+  struct Stranding {
+    /// The batch, from 1.
+    var batch: Int
+    /// Where everything is then.
+    var state: Placement
+    var losses: [Failover.Loss]
+  }
+
+  /// The end of an order where that strands a protected node, else the first batch that does.
+  func stranding(_ order: Orderer.Order) -> Stranding? {
+    guard let standby else { return nil }
+    let atEnd = standby.losses(self, order.placement)
+    if !atEnd.isEmpty {
+      return Stranding(batch: order.batches.count, state: order.placement, losses: atEnd)
+    }
+    var state = Placement(self)
+    for (b, batch) in order.batches.dropLast().enumerated() where isActive(batch[0].vm) {
+      for step in batch { state.set(self, step.vm, to: step.to) }
+      let losses = standby.losses(self, state)
+      if !losses.isEmpty { return Stranding(batch: b + 1, state: state, losses: losses) }
+    }
+    return nil
+  }
+
+  /// `if worker-03 failed, prod/db-01 would find no room (rule one-may-fail)`.
+  func words(_ loss: Failover.Loss) -> String {
+    let rules = failureRules(about: nodeName(loss.node)).joined(separator: ", ")
+    return "if \(nodeName(loss.node)) failed, \(names[loss.vm]) would find no room (rule \(rules))"
+  }
+
+  /// The names of the rules that protect a node, or any.
+  func failureRules(about node: String? = nil) -> [String] {
+    inventory.rules.compactMap { rule in
+      guard rule.required, case .reserve(let nodes, _, _, let failures) = rule.demand, failures > 0
+      else { return nil }
+      return node.map { nodes.isEmpty || nodes.contains($0) } ?? true ? rule.name : nil
+    }
   }
 }

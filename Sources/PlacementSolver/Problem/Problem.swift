@@ -103,6 +103,8 @@ final class Problem: @unchecked Sendable {
   let chargesPeaks: Bool
   /// Whether any node is overfull at the start.
   private(set) var startsOverfull = false
+  /// What rules ask for the failure of nodes; `nil` where nothing is asked.
+  private(set) var standby: Standby?
   /// What inner loops read; the memory is the arena's.
   private(set) var tables: Tables
   private let arena = Arena()
@@ -282,6 +284,7 @@ final class Problem: @unchecked Sendable {
     perBalanceNode = balanceSet.isEmpty ? 0 : 1 / Double(balanceSet.count)
     tables = Tables(arena: arena)
     measureStart()
+    standby = Standby(self)
   }
 
   /// How many cold moves a downtime in all is enough for.

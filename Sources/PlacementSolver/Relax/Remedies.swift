@@ -46,7 +46,10 @@ extension WhyNot {
       return details.maxDowntime.map { $0 < seconds } ?? false
         ? [Amendment(.allowDowntime, vm: name, amount: seconds)] : []
     default:
-      return code.family == "capacity" ? shortages(vm, n) : nil
+      guard code.family == "capacity" else { return nil }
+      let missing = shortages(vm, n)
+      // There is room; what there would not be is room for others when a node fails.
+      return missing.isEmpty ? p.failureRules().map { Amendment(.dropRule, rule: $0) } : missing
     }
   }
 

@@ -34,7 +34,11 @@ struct WaveTrial {
     var placement = Placement(p)
     Greedy(problem: p).forced(&placement, &budget)
     let portfolio = Portfolio(problem: p, options: SolverOptions(method: .greedy), backend: nil)
-    let found = portfolio.candidate(.greedy, placement, budget)
+    let found = portfolio.protecting(
+      portfolio.candidate(.greedy, placement, budget),
+      mayBlock: true,
+      budget
+    )
     let stuck = found.stuck.filter { p.start[$0] >= 0 && p.isDrained[Int(p.start[$0])] }
     if !stuck.isEmpty { return .impossible(.stuck(stuck.map { p.names[$0] })) }
     if failover, let node = stranded(p, found.order.placement) {

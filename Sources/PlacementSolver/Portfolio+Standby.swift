@@ -1,0 +1,162 @@
+import PlacementModel
+
+extension Portfolio {
+  /// How many moves are changed, one after the other, before a plan is cut short.
+  private static let changes = 16
+  /// How many are looked at to find the one to take back, and the one to send elsewhere.
+  private static let looks = 12
+  /// How often what strands a node is made later.
+  private static let delays = 8
+
+  /// Keeps a candidate where it is better than what there is, and nobody is stranded on its way.
+  func add(_ candidate: Candidate, to pool: inout Pool, _ budget: Budget) {
+    guard candidate.rank < pool.best.rank else { return }
+    let kept = protecting(candidate, mayBlock: !pool.best.stuck.isEmpty, budget)
+    if kept.isHeldBack { pool.note(heldBack: candidate.rank) }
+    pool.add(kept)
+  }
+
+  /// A candidate after none of whose batches a protected node is stranded: itself, the same moves in
+  /// another order, or what is left once moves that cause it are taken back.
+  ///
+  /// The search knows nothing of such nodes. At most `changes` × (2 × `looks` × (V + N²) + an order).
+  ///
+  /// - Parameter mayBlock: Whether VMs that must move may be among those that do not.
+  func protecting(_ candidate: Candidate, mayBlock: Bool, _ budget: Budget) -> Candidate {
+    let p = problem
+    guard var stranding = p.stranding(candidate.order) else { return candidate }
+    var clock = budget.timeOnly
+    var kept = candidate
+    for _ in 0..<Self.changes where !clock.isExhausted {
+      if let later = delaying(kept, stranding) { return held(later, of: candidate) }
+      guard let end = changed(kept.order.placement, stranding, mayBlock) else { break }
+      kept = self.candidate(candidate.method, end, clock, stopped: candidate.nodes)
+      guard let next = p.stranding(kept.order) else { return held(kept, of: candidate) }
+      stranding = next
+      clock.check()
+    }
+    return held(beginning(of: candidate), of: candidate)
+  }
+
+  /// Notes whether it is worse now, and who stays that would have gone.
+  private func held(_ kept: Candidate, of candidate: Candidate) -> Candidate {
+    var kept = kept
+    kept.isHeldBack = (candidate.stuck.count, candidate.objective + 1e-9) < kept.rank
+    kept.withheld = Set(kept.stuck).subtracting(candidate.stuck)
+    return kept
+  }
+
+  /// The same moves, those of a batch that strands a node after the others; `nil` where that does not
+  /// help.
+  private func delaying(_ candidate: Candidate, _ first: Problem.Stranding) -> Candidate? {
+    let p = problem
+    var (order, stranding) = (candidate.order, first)
+    for _ in 0..<Self.delays {
+      var batches = order.batches.filter { p.isActive($0[0].vm) }
+      guard stranding.batch < batches.count, !batches.joined().contains(where: \.isParking) else {
+        return nil
+      }
+      batches.append(batches.remove(at: stranding.batch - 1))
+      let outcome = Sequencer(problem: p).follow(batches.flatMap { $0 })
+      guard outcome.stuck == nil else { return nil }
+      order.batches = outcome.order.batches
+      guard let next = p.stranding(order) else {
+        return self.candidate(candidate.method, order, stopped: candidate.nodes)
+      }
+      stranding = next
+    }
+    return nil
+  }
+
+  /// A change to where one VM ends, with where everything is when nodes are stranded and at the end.
+  private struct Change {
+    var isLikely: Bool
+    var objective: Double
+    var vm: Int
+    var state: Placement
+    var end: Placement
+
+    /// What is looked at first: where it came to what is lost, then what costs least.
+    var rank: (Int, Double, Int) { (isLikely ? 0 : 1, objective, vm) }
+  }
+
+  /// An end with one move less, or with a VM that must move elsewhere: the one that strands least,
+  /// then costs least.
+  private func changed(
+    _ end: Placement,
+    _ stranding: Problem.Stranding,
+    _ mayBlock: Bool
+  ) -> Placement? {
+    let p = problem
+    let lost = Set(stranding.losses.map(\.node))
+    var (state, last) = (stranding.state, end)
+    var (returns, others): ([Change], [Change]) = ([], [])
+    for v in 0..<p.vmCount where p.isActive(v) && state.node[v] != p.start[v] {
+      let (now, then) = (Int(state.node[v]), Int(last.node[v]))
+      let isFree = p.role[v] == .movable
+      let isBound = !p.stipulated.isEmpty && p.stipulated[v] != nil
+      let home = Int(p.start[v])
+      let targets =
+        isFree || isBound
+        ? [] : p.balanceSet.filter { $0 != then && $0 != home && p.move(v, to: $0) != nil }
+      for n in (isFree || mayBlock ? [home] : []) + targets {
+        state.set(p, v, to: n)
+        last.set(p, v, to: n)
+        if p.isLegal(last), p.isLegal(state) {
+          let change = Change(
+            isLikely: lost.contains(now),
+            objective: last.objective(p),
+            vm: v,
+            state: state,
+            end: last
+          )
+          if n == home { note(change, in: &returns) } else { note(change, in: &others) }
+        }
+        state.set(p, v, to: now)
+        last.set(p, v, to: then)
+      }
+    }
+    // Who must move goes elsewhere before it stays, where that helps.
+    return best(others, below: stranding.losses.count) ?? best(returns, below: .max)
+  }
+
+  /// Keeps the changes that are to be looked at.
+  private func note(_ change: Change, in list: inout [Change]) {
+    if list.count < Self.looks {
+      list.append(change)
+    } else if let worst = list.indices.max(by: { list[$0].rank < list[$1].rank }),
+      change.rank < list[worst].rank
+    {
+      list[worst] = change
+    }
+  }
+
+  private func best(_ changes: [Change], below most: Int) -> Placement? {
+    let p = problem
+    let counted = changes.map { ($0, count: p.standby?.losses(p, $0.state).count ?? 0) }
+    return counted.filter { $0.count < most }.min { a, b in
+      (a.count, a.0.objective, a.0.vm) < (b.count, b.0.objective, b.0.vm)
+    }?.0.end
+  }
+
+  /// The most batches from the first on that end legally and strand nobody on the way.
+  private func beginning(of candidate: Candidate) -> Candidate {
+    let p = problem
+    var state = Placement(p)
+    var parked: Set<Int> = []
+    var order = Orderer.Order(placement: state)
+    let batches = candidate.order.batches.filter { p.isActive($0[0].vm) }
+    for (b, batch) in batches.enumerated() {
+      for step in batch {
+        state.set(p, step.vm, to: step.to)
+        if step.isParking { parked.insert(step.vm) } else { parked.remove(step.vm) }
+      }
+      if p.standby?.losses(p, state).isEmpty == false { break }
+      guard parked.isEmpty, p.isLegal(state) else { continue }
+      order.batches = Array(batches[...b])
+      order.placement = state
+    }
+    order.parkingPrice = p.parkingPrice(of: order.batches.flatMap { $0 })
+    return self.candidate(candidate.method, order, stopped: candidate.nodes)
+  }
+}
