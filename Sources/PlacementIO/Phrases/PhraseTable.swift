@@ -31,8 +31,6 @@ enum PhraseTable {
     case asFarAsPossible
     /// Virtual machines.
     case machines
-    /// Says nothing by itself.
-    case filler
   }
 
   enum Resource: Hashable { case cpu, memory }
@@ -105,6 +103,30 @@ enum PhraseTable {
     weights while whole will with would you avoid avoiding down better resources has have
     """.split(separator: " ").map(String.init)
   )
+
+  /// Words between a word that empties nodes and the nodes: `drain both nodes worker-01 and …`.
+  static let connectors: Set<String> = [
+    "also", "all", "and", "both", "hosts", "node", "nodes",
+  ]
+
+  /// Words between what is emptied off a node, or its maintenance, and the node.
+  static let prepositions: Set<String> = ["from", "of", "off", "on"]
+
+  /// Words between a node and what empties it: `worker-01 needs maintenance`.
+  static let links: Set<String> = [
+    "be", "down", "for", "has", "have", "in", "into", "is", "need", "needs", "to", "under", "will",
+  ]
+
+  /// Words before such a node.
+  static let openers: Set<String> = ["and", "as", "get", "hosts", "node", "nodes", "put", "take"]
+
+  /// Words that make the opposite of what follows.
+  static let refusals: Set<String> = ["avoid", "avoiding", "keep"]
+
+  /// Words with which something is said of the node before them.
+  static let verbs: Set<String> = [
+    "be", "can", "could", "go", "has", "have", "is", "need", "needs", "take", "will", "would",
+  ]
 
   /// Numbers as words.
   static let numbers: [String: Int] = [

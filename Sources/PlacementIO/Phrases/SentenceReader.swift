@@ -4,11 +4,13 @@ import PlacementModel
 /// Turns a sentence into tokens and the tokens into a goal.
 struct SentenceReader {
   private let nodes: [String: String]
-  private var tokens: [Token] = []
+  private(set) var tokens: [Token] = []
   private var unknown: [String] = []
 
-  private enum Token: Hashable {
+  enum Token: Hashable {
     case meaning(PhraseTable.Meaning)
+    /// A word that says nothing by itself.
+    case filler(String)
     case node(String)
     /// A number, and whether it was followed by a percent sign.
     case number(Int, percent: Bool)
@@ -86,7 +88,7 @@ struct SentenceReader {
     if parts.count == 2, let a = Int(parts[0]), let b = Int(parts[1]) {
       tokens.append(.ratio(a, b))
     } else if PhraseTable.fillers.contains(word) {
-      tokens.append(.meaning(.filler))
+      tokens.append(.filler(word))
     } else {
       unknown.append(word)
     }
@@ -112,8 +114,8 @@ struct SentenceReader {
   private func goal() -> GoalSentence {
     var goal = SpokenGoal()
     for name in named where !goal.drain.contains(name) { goal.drain.append(name) }
-    if !named.isEmpty, !has(.drain) {
-      return .ambiguous("what about \(named.joined(separator: ", "))? 'drain' empties a node")
+    if let unclear = unclearNodes {
+      return .ambiguous("what about \(unclear.joined(separator: ", "))? 'drain' empties a node")
     }
     if named.isEmpty, has(.drain) { return .ambiguous("which node is to be drained?") }
     if let problem = objective(&goal) ?? weights(&goal) ?? limit(&goal) {
@@ -189,7 +191,7 @@ struct SentenceReader {
   /// Numbers beside a resource: `cpu 70 memory 30`, `70% cpu`.
   private var sharesByResource: [(PhraseTable.Resource, Int)] {
     var found: [(PhraseTable.Resource, Int)] = []
-    let said = tokens.filter { $0 != .meaning(.filler) }
+    let said = tokens.filter { if case .filler = $0 { false } else { true } }
     for (i, token) in said.enumerated() {
       guard case .number(let number, _) = token, !isLimit(i, in: said) else { continue }
       func resource(_ j: Int) -> PhraseTable.Resource? {
@@ -216,7 +218,7 @@ struct SentenceReader {
   }
 
   private func limit(_ goal: inout SpokenGoal) -> String? {
-    let said = tokens.filter { $0 != .meaning(.filler) }
+    let said = tokens.filter { if case .filler = $0 { false } else { true } }
     var loose = 0
     for (i, token) in said.enumerated() {
       guard case .number(let number, _) = token else { continue }

@@ -56,6 +56,13 @@ import Testing
     ("move all the VMs off node-3.example.com", "drain worker-03"),
     ("take worker-01 down", "? what about worker-01? 'drain' empties a node"),
     ("worker-01 needs maintenance", "drain worker-01"),
+    ("worker-01 and worker-02 need maintenance", "drain worker-01, worker-02"),
+    ("put worker-01 into maintenance", "drain worker-01"),
+    ("take worker-01 down for maintenance", "drain worker-01"),
+    ("evacuate all VMs from nodes worker-01 and worker-02", "drain worker-01, worker-02"),
+    ("drain only worker-02", "drain worker-02; nothing else"),
+    ("drain worker-01 and reboot worker-02", "drain worker-01, worker-02"),
+    ("maintenance of worker-01, balance memory", "drain worker-01; balance memory"),
     ("just drain worker-02", "drain worker-02; nothing else"),
     // Combinations.
     ("drain worker-02 and balance memory", "drain worker-02; balance memory"),
@@ -110,6 +117,36 @@ import Testing
   ])
   func isAskedBack(text: String, because reason: String) {
     #expect(summary(text) == "? " + reason)
+  }
+
+  /// Nodes that are named, but not plainly as those to empty, are never emptied.
+  @Test(arguments: [
+    ("balance worker-01 and worker-02", "worker-01, worker-02"),
+    ("keep worker-02 as it is and balance cpu", "worker-02"),
+    ("move VMs to worker-03", nil),
+    ("move VMs to worker-02", "worker-02"),
+    ("move all VMs off worker-01 to worker-02", "worker-02"),
+    ("drain worker-01 into worker-02", "worker-02"),
+    ("evacuate worker-01 and put its VMs on worker-02", "worker-02"),
+    ("drain worker-01 and keep worker-02", "worker-02"),
+    ("drain worker-01 and balance worker-02", "worker-02"),
+    ("drain worker-01, let worker-02 take its load", "worker-02"),
+    ("drain worker-01 while worker-02 and rack-b have load", "worker-02, Rack-B"),
+    ("avoid draining worker-01", "worker-01"),
+    ("avoid to drain worker-01 and balance cpu", "worker-01"),
+    ("keep worker-01 from maintenance", "worker-01"),
+    ("keep worker-01 for maintenance of worker-02", "worker-01"),
+    ("keep everything off worker-01", "worker-01"),
+    ("balance worker-01 for maintenance", "worker-01"),
+    ("do not drain worker-01", nil), ("don't drain worker-01", nil), ("never drain worker-01", nil),
+    ("balance all nodes but worker-01", "worker-01"),
+    ("maintenance is over, use worker-01", "worker-01"),
+    ("relieve worker-01", "worker-01"), ("drain worker-02 over worker-01", "worker-01"),
+  ])
+  func itEmptiesNoNodeByMistake(text: String, about unclear: String?) {
+    let said = summary(text)
+    #expect(said.hasPrefix("? "))
+    if let unclear { #expect(said == "? what about \(unclear)? 'drain' empties a node") }
   }
 
   @Test func itLeavesOpenWhatItDoesNotSay() {
