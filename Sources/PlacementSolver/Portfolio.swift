@@ -164,7 +164,8 @@ struct Portfolio {
       result.termination = reason
     }
     if pool.termination == .optimal { result.optimum = pool.bound }
-    result.isHeldBack = pool.heldBack.map { $0 < (chosen.stuck.count, chosen.objective - 1e-6) }
+    result.isHeldBack =
+      pool.heldBack.map { $0 < (chosen.stuck.count, chosen.objective - 1e-6) }
       ?? false
     return result
   }
@@ -174,13 +175,12 @@ struct Portfolio {
     guard problem.standby != nil else { return pool }
     var pool = pool
     let chosen = pool.best
-    if chosen.stuck.count > pool.leastStuck {
-      pool.bound = 0
-      pool.stuckIsProven = false
-    }
-    if pool.termination == .optimal, chosen.objective > pool.bound + 1e-6 {
+    let isStuck = chosen.stuck.count > pool.leastStuck
+    if pool.termination == .optimal, isStuck || chosen.objective > pool.bound + 1e-6 {
       pool.termination = .workLimit
     }
+    // The bound is that of placements in which more is done.
+    if isStuck { (pool.bound, pool.stuckIsProven) = (0, false) }
     return pool
   }
 

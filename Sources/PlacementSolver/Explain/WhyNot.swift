@@ -66,8 +66,8 @@ struct WhyNot {
       return Reason(
         node: node,
         code: .capacity(.memory),
-        message: "with every move that must be made the VMs of a node that fails would not all find "
-          + "room (rule \(problem.failureRules().joined(separator: ", ")))"
+        message: "with every move that must be made the VMs of a node that fails would not all "
+          + "find room (rule \(problem.failureRules().joined(separator: ", ")))"
       )
     }
     return Reason(
