@@ -44,6 +44,7 @@ extension Portfolio {
         }
         for (vm, node) in end.candidate.order.missed { barred[vm, default: []].insert(node) }
       }
+      barred.merge(self.bars(pool.scarce)) { $0.union($1) }
       tell(.search, pool, budget)
       idle = pool.best.objective < last - 1e-4 * abs(last) ? 0 : idle + 1
     }

@@ -1,25 +1,61 @@
 import PlacementModel
 
 extension Portfolio {
-  /// How many moves are changed, one after the other, before a plan is cut short.
-  private static let changes = 16
+  /// How often moves are changed and ordered anew before a plan is cut short.
+  private static let attempts = 16
+  /// How many moves are changed each time, one after the other, until fewer nodes are stranded.
+  private static let changes = 8
   /// How many are looked at to find the one to take back, and the one to send elsewhere.
-  private static let looks = 12
+  private static let looks = 8
   /// How often what strands a node is made later.
   private static let delays = 8
+  /// How often what is left is improved, and the least and the most work for each time.
+  private static let descents = 3
+  private static let descentWork = 20_000...4_000_000
 
   /// Keeps a candidate where it is better than what there is, and nobody is stranded on its way.
   func add(_ candidate: Candidate, to pool: inout Pool, _ budget: Budget) {
     guard candidate.rank < pool.best.rank else { return }
     let kept = protecting(candidate, mayBlock: !pool.best.stuck.isEmpty, budget)
     if kept.isHeldBack { pool.note(heldBack: candidate.rank) }
+    pool.scarce.formUnion(kept.scarce)
     pool.add(kept)
+  }
+
+  /// Descends once more from the best there is, without the room that is needed when a node fails.
+  func descend(aroundScarceRoomOf pool: inout Pool, _ budget: inout Budget) {
+    let range = Self.descentWork
+    let work = min(range.upperBound, max(range.lowerBound, budget.remainingWork / 4))
+    for _ in 0..<Self.descents where !pool.scarce.isEmpty {
+      let known = pool.scarce
+      var placement = pool.best.order.placement
+      var part = budget.timeOnly.part(work: work)
+      Polish(problem: problem, barred: bars(known)).improve(&placement, &part)
+      budget.take(part)
+      add(
+        candidate(pool.method == .greedy ? .greedy : .search, placement, budget),
+        to: &pool,
+        budget
+      )
+      if pool.scarce == known { return }
+    }
+  }
+
+  /// Keeps VMs that need not move off some nodes.
+  func bars(_ nodes: Set<Int>) -> [Int: Set<Int>] {
+    let p = problem
+    if nodes.isEmpty { return [:] }
+    return Dictionary(
+      uniqueKeysWithValues: (0..<p.vmCount).filter { p.role[$0] == .movable }.map { ($0, nodes) }
+    )
   }
 
   /// A candidate after none of whose batches a protected node is stranded: itself, the same moves in
   /// another order, or what is left once moves that cause it are taken back.
   ///
-  /// The search knows nothing of such nodes. At most `changes` × (2 × `looks` × (V + N²) + an order).
+  /// The search knows nothing of such nodes.
+  ///
+  /// O(`attempts` × (`changes` × `looks` × (V + N²) + an order)).
   ///
   /// - Parameter mayBlock: Whether VMs that must move may be among those that do not.
   func protecting(_ candidate: Candidate, mayBlock: Bool, _ budget: Budget) -> Candidate {
@@ -27,20 +63,30 @@ extension Portfolio {
     guard var stranding = p.stranding(candidate.order) else { return candidate }
     var clock = budget.timeOnly
     var kept = candidate
-    for _ in 0..<Self.changes where !clock.isExhausted {
-      if let later = delaying(kept, stranding) { return held(later, of: candidate) }
-      guard let end = changed(kept.order.placement, stranding, mayBlock) else { break }
+    // At the start there is room for those VMs.
+    let start = Placement(p)
+    var scarce: Set<Int> = []
+    func held(_ kept: Candidate) -> Candidate { self.held(kept, of: candidate, scarce) }
+    for _ in 0..<Self.attempts where !clock.isExhausted {
+      scarce.formUnion(stranding.losses.compactMap { p.standby?.room(p, for: $0, at: start) })
+      if let later = delaying(kept, stranding) { return held(later) }
+      guard let end = relieved(kept.order.placement, stranding, scarce, mayBlock) else { break }
       kept = self.candidate(candidate.method, end, clock, stopped: candidate.nodes)
-      guard let next = p.stranding(kept.order) else { return held(kept, of: candidate) }
+      guard let next = p.stranding(kept.order) else { return held(kept) }
       stranding = next
       clock.check()
     }
-    return held(beginning(of: candidate), of: candidate)
+    return held(beginning(of: candidate))
   }
 
   /// Notes whether it is worse now, and who stays that would have gone.
-  private func held(_ kept: Candidate, of candidate: Candidate) -> Candidate {
+  private func held(
+    _ kept: Candidate,
+    of candidate: Candidate,
+    _ scarce: Set<Int>
+  ) -> Candidate {
     var kept = kept
+    kept.scarce = scarce
     kept.isHeldBack = (candidate.stuck.count, candidate.objective + 1e-9) < kept.rank
     kept.withheld = Set(kept.stuck).subtracting(candidate.stuck)
     return kept
@@ -68,6 +114,24 @@ extension Portfolio {
     return nil
   }
 
+  /// An end with some moves less, or other ones, by which fewer nodes are stranded, if that is found.
+  private func relieved(
+    _ end: Placement,
+    _ stranding: Problem.Stranding,
+    _ scarce: Set<Int>,
+    _ mayBlock: Bool
+  ) -> Placement? {
+    var (stranding, relieved) = (stranding, end)
+    let before = stranding.losses.count
+    for _ in 0..<Self.changes where stranding.losses.count >= before {
+      guard let change = changed(relieved, stranding, scarce, mayBlock) else { break }
+      relieved = change.end
+      stranding.state = change.state
+      stranding.losses = change.losses
+    }
+    return relieved.node == end.node ? nil : relieved
+  }
+
   /// A change to where one VM ends, with where everything is when nodes are stranded and at the end.
   private struct Change {
     var isLikely: Bool
@@ -75,20 +139,22 @@ extension Portfolio {
     var vm: Int
     var state: Placement
     var end: Placement
+    var losses: [Failover.Loss] = []
 
-    /// What is looked at first: where it came to what is lost, then what costs least.
+    /// What is looked at first: where it is likely to help, then what costs least.
     var rank: (Int, Double, Int) { (isLikely ? 0 : 1, objective, vm) }
   }
 
-  /// An end with one move less, or with a VM that must move elsewhere: the one that strands least,
-  /// then costs least.
+  /// One move less, or a VM that must move elsewhere: what strands least, then costs least.
   private func changed(
     _ end: Placement,
     _ stranding: Problem.Stranding,
+    _ scarce: Set<Int>,
     _ mayBlock: Bool
-  ) -> Placement? {
+  ) -> Change? {
     let p = problem
-    let lost = Set(stranding.losses.map(\.node))
+    // Who came to a node that is lost, or to where its VM would find room.
+    let places = scarce.union(stranding.losses.map(\.node))
     var (state, last) = (stranding.state, end)
     var (returns, others): ([Change], [Change]) = ([], [])
     for v in 0..<p.vmCount where p.isActive(v) && state.node[v] != p.start[v] {
@@ -104,7 +170,7 @@ extension Portfolio {
         last.set(p, v, to: n)
         if p.isLegal(last), p.isLegal(state) {
           let change = Change(
-            isLikely: lost.contains(now),
+            isLikely: places.contains(now),
             objective: last.objective(p),
             vm: v,
             state: state,
@@ -131,12 +197,16 @@ extension Portfolio {
     }
   }
 
-  private func best(_ changes: [Change], below most: Int) -> Placement? {
+  private func best(_ changes: [Change], below most: Int) -> Change? {
     let p = problem
-    let counted = changes.map { ($0, count: p.standby?.losses(p, $0.state).count ?? 0) }
-    return counted.filter { $0.count < most }.min { a, b in
-      (a.count, a.0.objective, a.0.vm) < (b.count, b.0.objective, b.0.vm)
-    }?.0.end
+    let counted = changes.map { change in
+      var change = change
+      change.losses = p.standby?.losses(p, change.state) ?? []
+      return change
+    }
+    return counted.filter { $0.losses.count < most }.min { a, b in
+      a.losses.count == b.losses.count ? a.rank < b.rank : a.losses.count < b.losses.count
+    }
   }
 
   /// The most batches from the first on that end legally and strand nobody on the way.

@@ -22,6 +22,8 @@ struct Portfolio {
     /// Whether moves were left out so that nodes may fail, and who must move and stays for that.
     var isHeldBack = false
     var withheld: Set<Int> = []
+    /// Nodes with the room that is needed when a node fails.
+    var scarce: Set<Int> = []
 
     /// What candidates are compared by: first as little stuck as possible.
     var rank: (Int, Double) { (stuck.count, objective) }
@@ -69,12 +71,14 @@ struct Portfolio {
     greedy.forced(&forced, &unlimited)
     var descended = forced
     greedy.descend(&descended, &budget)
-    let whole = candidate(.greedy, forced, unlimited)
-    let stay = protecting(whole, mayBlock: true, unlimited)
+    let leaving = candidate(.greedy, forced, unlimited)
+    let stay = protecting(leaving, mayBlock: true, unlimited)
     var pool = Pool(stay: stay)
-    if stay.isHeldBack { pool.note(heldBack: whole.rank) }
+    if stay.isHeldBack { pool.note(heldBack: leaving.rank) }
+    pool.scarce = stay.scarce
     tell(.greedy, pool, budget)
     add(candidate(.greedy, descended, budget), to: &pool, budget)
+    descend(aroundScarceRoomOf: &pool, &budget)
     tell(.greedy, pool, budget)
     // The bound and the document come after the search, and take the longer the longer greedy took.
     let whole = budget
@@ -84,6 +88,7 @@ struct Portfolio {
       search(from: descended, &pool, &budget)
     }
     exact(from: descended, &pool, &budget)
+    if options.method != .greedy { descend(aroundScarceRoomOf: &pool, &budget) }
     return prove(pool, budget, until: whole)
   }
 
@@ -104,6 +109,8 @@ struct Portfolio {
     var stuckIsProven = false
     /// How many are stuck in the program's best placement, whatever the order.
     var leastStuck = Int.max
+    /// Nodes with the room that is needed when a node fails, as far as anybody came to want it.
+    var scarce: Set<Int> = []
     /// The rank of the best candidate from which moves were left out so that nodes may fail.
     private(set) var heldBack: (Int, Double)?
 

@@ -49,6 +49,20 @@ struct Standby: Sendable {
     Failover(problem: p, limit: limit, nodes: protected).losses(placement)
   }
 
+  /// The node that would have had most room for a VM that finds none.
+  func room(_ p: Problem, for loss: Failover.Loss, at start: Placement) -> Int? {
+    let count = p.resourceCount
+    func lack(_ node: Int) -> Double {
+      (0..<count).reduce(0) { most, r in
+        let i = node * count + r
+        let missing = Double(start.used[i]) + Double(p.requests[loss.vm * count + r])
+        return max(most, missing / Double(max(1, limit[i])) - 1)
+      }
+    }
+    let nodes = p.balanceSet.filter { $0 != loss.node && p.mayStart(loss.vm, on: $0) }
+    return nodes.map { (lack: lack($0), node: $0) }.min { $0 < $1 }?.node
+  }
+
   /// One line that names the nodes that could not fail at the start and still cannot, or none.
   func warning(_ p: Problem, end: Placement) -> String? {
     let lost = Failover(problem: p, limit: limit, nodes: unprotected).losses(end)
