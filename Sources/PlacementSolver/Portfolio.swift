@@ -177,16 +177,15 @@ struct Portfolio {
     return result
   }
 
-  /// What is proven, less what does not hold where nodes may fail: no program knows of that.
+  /// What is proven, less what does not hold for the best plan: no program knows of orders, or of
+  /// nodes that may fail.
   private func disproved(_ pool: Pool) -> Pool {
-    guard problem.standby != nil else { return pool }
     var pool = pool
     let chosen = pool.best
     let isStuck = chosen.stuck.count > pool.leastStuck
-    if pool.termination == .optimal, isStuck || chosen.objective > pool.bound + 1e-6 {
-      pool.termination = .workLimit
-    }
-    // The bound is that of placements in which more is done.
+    let isDearer = problem.standby != nil && chosen.objective > pool.bound + 1e-6
+    if pool.termination == .optimal, isStuck || isDearer { pool.termination = .workLimit }
+    // The program's bound is that of placements in which more is done.
     if isStuck { (pool.bound, pool.stuckIsProven) = (0, false) }
     return pool
   }

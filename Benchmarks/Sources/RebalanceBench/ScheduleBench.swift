@@ -63,10 +63,12 @@ struct ScheduleBench: ParsableCommand {
     ]
     print(head.joined(separator: "\t"))
     var isLegal = true
+    var unhindered: [Run] = []
     for count in nodes.values {
       for fill in fills.values {
         let runs = try seeds.seeds.map { try run(count, fill, $0) }
         let free = runs.filter { $0.parking + $0.fallbacks + $0.unreachable == 0 }
+        unhindered += free
         let moves = runs.reduce(0) { $0 + $1.moves }
         let seconds = runs.reduce(0) { $0 + $1.seconds }
         let cells = [
@@ -82,6 +84,10 @@ struct ScheduleBench: ParsableCommand {
         isLegal = isLegal && runs.allSatisfy { $0.fault == nil }
       }
     }
+    print(
+      "where nothing is stuck (\(unhindered.count) schedules): batches/bound "
+        + "\(ratio(unhindered.map(\.batches))), streaming/bound \(ratio(unhindered.map(\.streaming)))"
+    )
     if !isLegal { throw ExitCode(1) }
   }
 
