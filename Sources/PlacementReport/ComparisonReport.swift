@@ -39,13 +39,11 @@ package enum ComparisonReport {
     }
     let titles = [Column("At most", .trailing), Column("Improvement", .trailing)]
     var blocks: [Block] = [.table(Table(columns: titles + columns, rows: rows))]
-    if let knee = comparison.knee, comparison.front.indices.contains(knee) {
-      let point = comparison.front[knee]
-      let moves = Format.count(point.figures.migrations, "move")
+    if let knee = Knee(comparison) {
       blocks.append(
         .paragraph(
-          "\(strong: "Knee:") \(own: moves) reach \(own: Format.share(point.share)) of what the "
-            + "last row does; more bring little."
+          "\(strong: "Knee:") \(own: knee.moves) reach \(own: knee.share) of what the last row does, "
+            + "\(own: knee.before) each; each more brings \(own: knee.after)."
         )
       )
     }

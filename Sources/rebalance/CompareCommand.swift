@@ -10,7 +10,7 @@ struct CompareCommand: ParsableCommand {
     abstract: "Compare weights, and moves with the balance they bring.",
     discussion: """
       Plans for the weights 50/50, 70/30 and 30/70, and for at most 0, 1, 2, 3, 5, 8 … moves, and \
-      marks the number after which more moves bring little.
+      marks the number after which more moves bring less.
       """
   )
 

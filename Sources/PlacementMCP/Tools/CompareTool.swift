@@ -12,7 +12,7 @@ struct CompareTool: Tool {
     title: "Compare weights and numbers of moves",
     description: """
       Plans for the weights 50/50, 70/30 and 30/70 of cpu and memory, and for at most 0, 1, 2, 3, \
-      5, 8 … moves, and says after which number more moves bring little. For a user who wonders \
+      5, 8 … moves, and says after which number more moves bring less. For a user who wonders \
       what matters or how many moves are worth it. Keeps no plan.
       """,
     input: PlanSource.properties + GoalOptions.properties + [
@@ -43,7 +43,7 @@ struct CompareTool: Tool {
       .optional(
         "knee",
         .integer(from: 0),
-        "The point of the front, from 0, after which more moves bring little."
+        "The point of the front, from 0, after which more moves bring less."
       ),
     ],
     isHeavy: true

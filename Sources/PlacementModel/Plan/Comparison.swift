@@ -4,7 +4,7 @@ public struct Comparison: Sendable, Hashable, Codable {
   public var presets: [Preset]
   /// Plans for more and more moves, fewest first.
   public var front: [Point]
-  /// The place in ``front`` after which more moves bring little.
+  /// The place in ``front`` after which more moves bring less.
   public var knee: Int?
 
   /// A plan for some weights.

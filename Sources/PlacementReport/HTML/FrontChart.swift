@@ -9,14 +9,12 @@ struct FrontChart {
   func render() -> HTML {
     // One point alone is no curve.
     guard comparison.front.count > 1 else { return "" }
-    let sentence = comparison.knee.flatMap { knee -> HTML? in
-      guard comparison.front.indices.contains(knee) else { return nil }
-      let point = comparison.front[knee]
-      return """
-        <p>\(Format.count(point.figures.migrations, "move")) reach \
-        \(Format.share(point.share)) of what is shown; beyond that each move brings little. \
-        This plan: \(label(plan.summary.migrations, share(plan.solver.objective))).</p>
-        """
+    let sentence = Knee(comparison).map { knee -> HTML in
+      """
+      <p>\(knee.moves) reach \(knee.share) of what is shown, \(knee.before) each; each more brings \
+      \(knee.after). \
+      This plan: \(label(plan.summary.migrations, share(plan.solver.objective))).</p>
+      """
     }
     return """
       \(sentence ?? "")
