@@ -123,6 +123,18 @@ import Testing
     #expect(bound.solve(stuck: 0).value == bound.solve(stuck: 0).value)
   }
 
+  /// The tainted nodes are so full of memory that they cannot take the cpu that would even things
+  /// out: prices of room are far above those of moves, and must get there.
+  @Test func roomThatIsScarceHasItsPrice() throws {
+    let cluster = SyntheticCluster(kind: .tight90, nodes: 20, virtualMachines: 200, seed: 101)
+    let scenario = cluster.scenario()
+    let problem = try Problem(inventory: scenario.inventory, goal: scenario.goal)
+    let bound = GradientBound(relaxation: Relaxation(problem, stuck: 0))
+    var (soft, stiff) = (PriceAscent(bound), PriceAscent(bound))
+    #expect(soft.run(rounds: 100).value < 0.03)
+    #expect(stiff.run(rounds: 100, further: 100).value > 0.035)
+  }
+
   /// One VM that is larger than all else together cannot be evened out.
   @Test func largeMachinesMakeAFloor() throws {
     let nodes = ["a", "b"].map {

@@ -23,8 +23,10 @@ struct LowerBound: Sendable {
     guard relaxation.nodeCount > 0 else { return Result(value: stoppedPrice(stuck)) }
     let floor = DeviationFloors(relaxation: relaxation).value()
     var ascent = PriceAscent(GradientBound(relaxation: relaxation, floor: floor))
-    let rounds = min(100, max(2, effort / (4 * relaxation.pairCount + 1)))
-    let result = ascent.run(rounds: rounds, until: isOver)
+    let pairs = relaxation.pairCount + 1
+    let rounds = min(100, max(2, effort / (4 * pairs)))
+    let further = min(700, effort / (100 * pairs))
+    let result = ascent.run(rounds: rounds, further: further, until: isOver)
     let whole = patterns(relaxation, floor, result, until: isOver)
     return Result(value: max(0, result.value, whole) + stoppedPrice(stuck))
   }

@@ -89,15 +89,24 @@ struct PriceAscent {
   /// returns the best.
   ///
   /// Prices follow loads softly at first, which suits goals that can be reached almost wholly, and
-  /// stiffly in the end, which suits those where much remains.
-  mutating func run(rounds: Int, until isOver: () -> Bool = { false }) -> Result {
+  /// stiffly in the end, which suits those where much remains. Further rounds are stiffer still, as
+  /// long as they bring something: where room keeps a deviation from falling, prices are a hundred
+  /// times what a move costs.
+  mutating func run(
+    rounds: Int,
+    further: Int = 0,
+    until isOver: () -> Bool = { false }
+  ) -> Result {
     let r = relaxation
     var best = begin()
     if isOver() { return best }
     let (scale, squares) = typical()
-    for round in 0..<rounds {
-      let pace = Double(round) / Double(max(1, rounds - 1))
-      let firmness = Self.softest * pow(Self.stiffest / Self.softest, pace)
+    var idle = 0
+    for round in 0..<rounds + further {
+      let firmness =
+        round < rounds
+        ? Self.between(Self.softest, Self.stiff, Double(round) / Double(max(1, rounds - 1)))
+        : Self.between(Self.stiff, Self.stiffest, Double(round + 1 - rounds) / Double(further))
       for lane in 0..<8 {
         let curvature = (lane < 3 ? r.weight[lane] : 1) * squares[lane]
         stiffness[lane] = curvature > 0 ? firmness * (scale + toll) / curvature : 0
@@ -111,15 +120,24 @@ struct PriceAscent {
         let excess = (moved - Double(r.moveLimit)) / Double(r.moveLimit + 1)
         toll = max(0, 0.5 * (toll + bounded.toll) * (1 + 0.2 * min(1, excess)))
       }
+      idle = bounded.value > best.value + Self.progress * abs(best.value) ? 0 : idle + 1
       if bounded.value > best.value { best = Result(value: bounded.value, prices: prices) }
-      if isOver() { break }
+      if isOver() || round >= rounds && idle > Self.patience { break }
     }
     return best
   }
 
   private static let softest = 0.03
-  private static let stiffest = 3.0
+  private static let stiff = 3.0
+  private static let stiffest = 100.0
   private static let sweeps = 3
+
+  /// After how many rounds that bring less than a thousandth further ones end.
+  private static let (patience, progress) = (40, 1e-3)
+
+  private static func between(_ first: Double, _ last: Double, _ pace: Double) -> Double {
+    first * pow(last / first, pace)
+  }
 
   /// The best of the direction that the loads have at first, at several lengths, to start from.
   private mutating func begin() -> Result {
