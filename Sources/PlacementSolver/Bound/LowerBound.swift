@@ -25,7 +25,7 @@ struct LowerBound: Sendable {
     var ascent = PriceAscent(GradientBound(relaxation: relaxation, floor: floor))
     let pairs = relaxation.pairCount + 1
     let rounds = min(100, max(2, effort / (4 * pairs)))
-    // The smallest tasks are solved as programs.
+    // The smallest tasks are expected to be solved as programs, whose bound is better.
     let further = pairs > Portfolio.easyBinaries ? min(700, effort / (100 * pairs)) : 0
     let result = ascent.run(rounds: rounds, further: further, until: isOver)
     let whole = patterns(relaxation, floor, result, until: isOver)

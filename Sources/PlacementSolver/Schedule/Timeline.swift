@@ -56,8 +56,8 @@ struct Timeline {
   /// What is left of the total where another order of beginning is worth it.
   private static let worthwhile = 0.98
 
-  /// In the order of the list, unless putting first what most others or the busiest node wait for
-  /// saves a fiftieth or more.
+  /// In the order of the list, unless beginning the one with the most still to be done after it, or at
+  /// its nodes, saves a fiftieth or more.
   private mutating func runStream() {
     let plain = stream(isUrgent: false)
     let urgent = stream(isUrgent: true)
