@@ -8,7 +8,7 @@ struct ScheduleBench: ParsableCommand {
     commandName: "schedules",
     abstract: "Order the moves to random targets, in batches and in streaming.",
     discussion: """
-      One row for each size and fill, with sums and medians over the seeds. The checker replays \
+      One row for each size and fill, with sums and medians over the seeds (`--seeds`). The checker replays \
       every schedule, and those for streaming are carried out again and again with moves ending in \
       random orders. Exit status 1 where anything is illegal.
       """
@@ -23,8 +23,8 @@ struct ScheduleBench: ParsableCommand {
   @Option(help: ArgumentHelp("Shares of the nodes that requests fill.", valueName: "x,…"))
   var fills: CommaList<Double> = "0.7,0.85,0.9,0.95"
 
-  @Option(help: "Where random choices start: 3, 1,2,7 or 1...5.")
-  var seeds: SeedList = SeedList(seeds: Array(1...5))
+  /// Of the parent for `--seeds`: it takes the option wherever it stands.
+  @ParentCommand var bench: RebalanceBench
 
   @Option(help: ArgumentHelp("Random orders of ends for each schedule.", valueName: "n"))
   var ends = 1_000
@@ -66,7 +66,7 @@ struct ScheduleBench: ParsableCommand {
     var unhindered: [Run] = []
     for count in nodes.values {
       for fill in fills.values {
-        let runs = try seeds.seeds.map { try run(count, fill, $0) }
+        let runs = try bench.seeds.seeds.map { try run(count, fill, $0) }
         let free = runs.filter { $0.parking + $0.fallbacks + $0.unreachable == 0 }
         unhindered += free
         let moves = runs.reduce(0) { $0 + $1.moves }
