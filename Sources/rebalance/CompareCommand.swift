@@ -37,6 +37,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     var input = try PlanInput(paths: input)
+    try MemoryLimit()?.check(input.inventory.cluster)
     try goal.apply(to: &input)
     for warning in input.warnings { Console.error("warning: \(warning)") }
     var options = solver.limits.options(solver.solver)

@@ -102,6 +102,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     var input = try await read()
+    try MemoryLimit()?.check(input.inventory.cluster)
     try goal.apply(to: &input)
     let rest = cooldown?.stipulations(input)
     if let warning = rest?.warning { input.warnings.append(warning) }

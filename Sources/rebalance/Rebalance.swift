@@ -29,6 +29,7 @@ struct Rebalance: ParsableCommand {
 
   static func main() async {
     do {
+      try MemoryLimit.respect()
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

@@ -9,7 +9,7 @@ public enum DocumentReader {
   /// - Throws: ``InputError`` with the line of the first mistake.
   public static func read(_ data: Data, file: String) throws(InputError) -> [DocumentValue] {
     try check(size: data.count, file: file)
-    return try RoomyThread.run { () throws(InputError) in
+    return try RoomyThread.run(file: file) { () throws(InputError) in
       if isJSON(data) { return [try readJSON(data, file: file)] }
       return try YAMLReader.read(data, file: file)
     }
@@ -20,7 +20,7 @@ public enum DocumentReader {
   /// - Throws: ``InputError`` with the line of the first mistake.
   package static func json(_ data: Data, file: String) throws(InputError) -> DocumentValue {
     try check(size: data.count, file: file)
-    return try RoomyThread.run { () throws(InputError) in try readJSON(data, file: file) }
+    return try RoomyThread.run(file: file) { () throws(InputError) in try readJSON(data, file: file) }
   }
 
   /// Reads the file at a path.

@@ -5,12 +5,21 @@ import Foundation
 /// Readers recurse as deep as documents nest, which may be 1,000 levels before libYAML stops; the
 /// threads of a concurrency pool may have no more than half a MiB.
 enum RoomyThread {
+  static let stack = 64 << 20
+
+  /// - Parameter file: What is read, for the error where there is no memory for a thread.
   static func run<Value: Sendable>(
+    file: String,
     _ work: @escaping @Sendable () throws(InputError) -> Value
   ) throws(InputError) -> Value {
+    // A thread that gets no stack never runs, and nobody says so: it would be waited for forever.
+    guard let probe = malloc(stack) else {
+      throw InputError(file: file, message: "not enough memory to read it")
+    }
+    free(probe)
     let outcome = Outcome<Value>()
     let thread = Thread { outcome.finish(Result { () throws(InputError) in try work() }) }
-    thread.stackSize = 64 << 20
+    thread.stackSize = stack
     thread.start()
     return try outcome.wait().get()
   }
