@@ -48,7 +48,9 @@ struct MemoryLimitTests {
     #expect(outcome.status == 1)
     #expect(outcome.errorLines.count == 1)
     #expect(
-      outcome.errors.hasPrefix("error: rebalance takes about 192 MiB of memory, and the limit is 170")
+      outcome.errors.hasPrefix(
+        "error: rebalance takes about 192 MiB of memory, and the limit is 170"
+      )
     )
   }
 
