@@ -158,7 +158,7 @@ struct Portfolio {
     let isExact =
       pool.method == .exact && (pool.termination == .optimal || chosen.method == .exact)
     result.best.method = isExact ? .exact : pool.method == .greedy ? .greedy : .search
-    if options.wantsBound, pool.termination != .optimal {
+    if options.provesBound, pool.termination != .optimal {
       tell(.bound, pool, budget)
       var clock = whole
       let value = LowerBound(problem: problem).solve(stuck: chosen.stuck.count) {

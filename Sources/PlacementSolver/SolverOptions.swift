@@ -17,10 +17,12 @@ public struct SolverOptions: Sendable, Hashable {
 
   /// Whether to look for alternatives that may suit better; takes several times as long.
   public var proposesAlternatives = false
+  /// Whether to prove how good the plan is, which for greedy's takes longer than making it.
+  ///
+  /// Without, ``/PlacementModel/SolverInfo/bound`` is 0 unless the exact solver has one.
+  public var provesBound = true
   /// Whether to find out what would make an impossible goal possible, and what is in conflict.
   package var findsRelaxations = true
-  /// Whether a lower bound is looked for.
-  package var wantsBound = true
 
   /// How a placement is looked for.
   public enum Method: String, Sendable, Hashable, CaseIterable {

@@ -6,6 +6,8 @@ struct Bench {
   var methods: [SolverOptions.Method]
   var timeLimit: Duration?
   var workLimit: Int?
+  /// Whether plans are proven to be as good as they are; takes time of its own.
+  var provesBound: Bool
   var isVerbose: Bool
   /// Where plan documents are kept.
   var plans: String?
@@ -33,12 +35,13 @@ struct Bench {
     let scenario = subject.scenario(seed)
     let checker = PlanChecker(inventory: scenario.inventory, goal: scenario.goal)
     return methods.map { method in
-      let options = SolverOptions(
+      var options = SolverOptions(
         method: method,
         timeLimit: timeLimit,
         workLimit: workLimit,
         seed: seed
       )
+      options.provesBound = provesBound
       var run = Run(seed: seed, solver: method)
       PeakMemory.reset()
       let began = ContinuousClock.now

@@ -96,6 +96,12 @@ struct RebalanceBench: ParsableCommand {
   )
   var plans: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Prove how good plans are; without, seconds are those of planning alone."
+  )
+  var bound = true
+
   @Flag(help: "Say on standard error how each run ends, with the plan's warnings.")
   var verbose = false
 
@@ -123,6 +129,7 @@ struct RebalanceBench: ParsableCommand {
       methods: methods,
       timeLimit: timeLimit.map { .seconds($0) },
       workLimit: workLimit,
+      provesBound: bound,
       isVerbose: verbose,
       plans: plans
     )

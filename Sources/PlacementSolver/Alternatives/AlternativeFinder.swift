@@ -22,7 +22,7 @@ struct AlternativeFinder {
     var quick = planner
     quick.options.workLimit = min(planner.options.workLimit ?? .max, 400_000)
     quick.options.timeLimit = nil
-    quick.options.wantsBound = false
+    quick.options.provesBound = false
     quick.options.lpPath = nil
     self.planner = quick
     self.inventory = inventory

@@ -35,7 +35,7 @@ extension Planner {
     progress: (@Sendable (PlanningProgress) -> Void)? = nil
   ) throws -> Comparison {
     var quick = self
-    quick.options.wantsBound = false
+    quick.options.provesBound = false
     let planner = quick
     func plan(_ goal: Goal, _ ends: [String: String] = [:]) throws -> Plan {
       try planner.draft(

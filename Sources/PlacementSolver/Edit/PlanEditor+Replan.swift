@@ -21,7 +21,7 @@ extension PlanEditor {
       stipulations: decided.stipulations
     )
     var quick = options
-    quick.wantsBound = false
+    quick.provesBound = false
     let began = ContinuousClock.now
     var budget = Budget(
       workLimit: options.workLimit ?? Portfolio.defaultWork(task),

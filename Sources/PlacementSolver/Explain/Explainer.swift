@@ -38,7 +38,7 @@ public struct Explainer: Sendable {
     }
     self.plan = plan
     planner = Planner(options: options)
-    planner.options.wantsBound = false
+    planner.options.provesBound = false
     (inventory, goal) = plan.relaxed(original, plan.goal)
     let problem = try Problem(
       inventory: inventory,

@@ -31,7 +31,7 @@ struct Trial {
     quick.options.timeLimit = nil
     quick.options.method = .auto
     quick.options.lpPath = nil
-    quick.options.wantsBound = false
+    quick.options.provesBound = false
     self.planner = quick
   }
 
