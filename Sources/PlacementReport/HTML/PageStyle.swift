@@ -49,7 +49,7 @@ enum PageStyle {
       .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden;
         clip-path: inset(50%); white-space: nowrap; }
       .tiles { display: grid; gap: .75rem; margin: 1.25rem 0 .5rem; padding: 0; list-style: none;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); }
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 10rem), 1fr)); }
       .tile { padding: .8rem .85rem; background: var(--panel); border: 1px solid var(--line);
         border-radius: .6rem; }
       .tile b { display: block; margin: .15rem 0; font-size: 1.15rem; line-height: 1.25;
@@ -137,6 +137,8 @@ enum PageStyle {
       .note.bad { border-color: var(--bad); color: inherit; } .note.good { border-color: var(--good); color: inherit; }
       .note h2, .note h3 { margin-top: .3rem; font-size: 1.05rem; }
       footer { padding: 1.5rem 0 3rem; color: var(--soft); font-size: .9rem; border-top: 1px solid var(--line); }
+      @media (min-width: 40.01rem) and (max-width: 84rem) { table { font-size: .82rem; }
+        th, td { padding: .35rem .3rem; } td.wraps { min-width: 9rem; } }
       @media (max-width: 40rem) { th, td { padding: .35rem .5rem; }
         .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
         .tile { padding: .65rem .75rem; } .tile b { font-size: 1.1rem; }
