@@ -88,7 +88,7 @@ fuzz: setup
 # Each in a build of its own, so that the usual one stays.
 sanitize: setup
 	@for kind in address thread; do \
-	  ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(OPTIMISED) --scratch-path .build/$$kind \
+	  ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=suppressions=`pwd`/Tests/thread-sanitizer.txt $(SWIFT) test $(OPTIMISED) --scratch-path .build/$$kind \
 	    --sanitize $$kind --disable-xctest --skip RebalanceTests || exit 1; \
 	done
 
