@@ -28,6 +28,8 @@ public struct SyntheticCluster: Sendable, Hashable {
     case heterogeneous
     /// Requests fill 90 %.
     case tight90
+    /// Requests fill as much as random draws lead to, at most 95 %.
+    case tight95
     /// Three quarters of the VMs are in anti-affinity groups of 3 to 10.
     case antiAffinity = "anti-affinity"
     /// A tenth of the nodes is to be emptied; requests fill 60 %.
@@ -99,6 +101,7 @@ extension SyntheticCluster.Kind {
   var fill: Double {
     switch self {
     case .tight90: 0.9
+    case .tight95: 0.95
     case .drain: 0.6
     case .base, .heterogeneous, .antiAffinity, .budget5, .budget20, .budget50: 0.7
     }
@@ -119,7 +122,7 @@ extension SyntheticCluster.Kind {
     case .budget5: 5
     case .budget20: 20
     case .budget50: 50
-    case .base, .heterogeneous, .tight90, .antiAffinity, .drain: nil
+    case .base, .heterogeneous, .tight90, .tight95, .antiAffinity, .drain: nil
     }
   }
 }

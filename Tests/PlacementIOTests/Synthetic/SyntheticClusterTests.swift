@@ -20,6 +20,7 @@ struct SyntheticClusterTests {
     ("base-6x36-7", "acdb67d425f7cfd7"),
     ("heterogeneous-6x36-7", "9705b22f1f6340d7"),
     ("tight90-6x36-7", "be5c22c910875c3b"),
+    ("tight95-6x36-7", "5beafb9ea9fb87b1"),
     ("anti-affinity-6x36-7", "4ebec4c82733bfcb"),
     ("drain-6x36-7", "003b6334be943595 node-5"),
     ("budget5-6x36-7", "acdb67d425f7cfd7"),
@@ -64,7 +65,8 @@ struct SyntheticClusterTests {
         let there = nodes.reduce(0) { $0 + $1.allocatable[resource].value }
         // Nodes come in steps, and tight ones grow a little where nothing else makes room.
         #expect(asked / there <= kind.fill, "\(cluster.name)")
-        #expect(asked / there > kind.fill - 0.02, "\(cluster.name)")
+        let least = kind == .tight95 ? 0.89 : kind.fill - 0.02
+        #expect(asked / there > least, "\(cluster.name)")
       }
     }
   }
