@@ -67,7 +67,7 @@ bench: setup
 	@$(SWIFT) run $(FLAGS) --package-path Benchmarks --skip-build rebalance-bench --sizes 4x20 --kinds base --seeds 1
 
 docs: setup
-	@scripts/docs
+	@scripts/docs $(TESTED)
 
 install: setup
 	@$(SWIFT) build $(FLAGS) -c release --product rebalance --static-swift-stdlib
