@@ -37,6 +37,9 @@ extension Law {
     for method in solvers.methods {
       let plan = try solvers.plan(trial, method)
       let other = try solvers.plan(trial.withTwiceTheCPU(), method)
+      // GLPK's pivots depend on the scale, and so does where a program is cut off.
+      let isCutOff = [plan, other].contains { $0.solver.termination != .optimal }
+      if isCutOff, method != .greedy, method != .search { continue }
       let pairs = [plan, other].map { $0.migrations.map { [$0.vm, $0.to] } }
       // Figures may differ in their last digit, and so decide between two plans of equal worth.
       if pairs[0] != pairs[1], abs(plan.solver.objective - other.solver.objective) > 1e-9 {
@@ -116,7 +119,11 @@ extension Law {
     let constrained = trial.inventory.cluster.virtualMachines.contains {
       !$0.topologySpreadConstraints.isEmpty
     }
-    if spreads || constrained { return nil }
+    // Who keeps room for the failure of nodes, or a share of them, keeps it on the new one as well.
+    let reserves = trial.inventory.rules.contains {
+      if case .reserve = $0.demand { true } else { false }
+    }
+    if spreads || constrained || reserves { return nil }
     var loose = trial
     loose.inventory.cluster.nodes.append(
       Node(name: "fresh", allocatable: [.cpu: Quantity(16), .memory: Quantity(64 << 30)])

@@ -116,6 +116,16 @@ extension Trial {
       trial.inventory.cluster.virtualMachines[i] = vm
     }
     for i in trial.inventory.rules.indices {
+      if case .reserve(let nodes, let free, let share, let failures) =
+        trial.inventory.rules[i].demand
+      {
+        trial.inventory.rules[i].demand = .reserve(
+          nodes: nodes,
+          free: twice(free),
+          share: share,
+          failures: failures
+        )
+      }
       guard case .quota(let namespace, let hard, let used) = trial.inventory.rules[i].demand else {
         continue
       }

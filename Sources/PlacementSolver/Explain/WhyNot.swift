@@ -200,7 +200,7 @@ struct WhyNot {
     let p = problem
     guard p.isActive(vm) else {
       return p.groups.indices.compactMap { g in
-        guard p.groups[g].required, let part = p.groups[g].dormant[vm],
+        guard p.groups[g].bindsStarts, let part = p.groups[g].dormant[vm],
           !p.keeps(g, ifStartedOn: n, as: part, placement)
         else { return nil }
         return (p.groups[g].code, "rule \(p.groups[g].name) would be broken")

@@ -63,7 +63,7 @@ struct Scoring {
     _ placement: Placement
   ) -> [(name: String, required: Bool, cost: Double)] {
     let p = problem
-    var found = p.groups.indices.map { g in
+    var found = p.groups.indices.filter { p.groups[$0].isLive }.map { g in
       (
         name: p.groups[g].name, required: p.groups[g].required,
         cost: p.groups[g].price * Double(placement.excess[g])

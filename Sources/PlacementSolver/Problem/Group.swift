@@ -37,6 +37,10 @@ struct Group {
   var matched: [Int]
   /// Stopped VMs that would belong to it if they ran.
   var dormant: [Int: Tally.Role] = [:]
+  /// Whether such a VM has to keep it where it starts.
+  var bindsStarts = false
+  /// Whether it speaks for anybody who runs; else it asks nothing and costs nothing.
+  var isLive = true
 
   /// Members that another actor migrates, and are therefore tallied twice.
   var inFlight: [InFlight] = []

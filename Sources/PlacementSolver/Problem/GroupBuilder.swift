@@ -140,6 +140,13 @@ struct GroupBuilder {
     }
     group.owners.removeAll { !vms[$0].isActive }
     group.matched.removeAll { !vms[$0].isActive }
+    group.bindsStarts = group.required
+    // A spread counts VMs that it does not speak for, so it has to be silenced.
+    if case .topologySpread = group.kind, group.owners.isEmpty {
+      group.isLive = false
+      group.required = false
+      group.price = 0
+    }
     // Without anyone it speaks for, nothing is asked.
     if !owners.isEmpty { groups.append(group) }
   }

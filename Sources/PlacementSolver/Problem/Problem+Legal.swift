@@ -57,7 +57,7 @@ extension Problem {
         <= limit[n * resourceCount + r]
     }
       && groups.indices.allSatisfy { g in
-        guard groups[g].required, let part = groups[g].dormant[vm] else { return true }
+        guard groups[g].bindsStarts, let part = groups[g].dormant[vm] else { return true }
         return keeps(g, ifStartedOn: n, as: part, placement)
       }
   }
@@ -78,9 +78,7 @@ extension Problem {
     let d = domain(g, n)
     switch groups[g].kind {
     case .antiAffinity(let max):
-      return d < 0
-        || placement.tallies[tallyStart[g] + d].counted + 1
-          <= Swift.max(max, startTallies[tallyStart[g] + d].counted)
+      return d < 0 || placement.tallies[tallyStart[g] + d].counted < max
     case .podAntiAffinity:
       guard d >= 0 else { return true }
       let tally = placement.tallies[tallyStart[g] + d]
@@ -96,11 +94,14 @@ extension Problem {
     case .spread(let maxSkew), .topologySpread(let maxSkew):
       if d < 0, part != .matched, case .topologySpread = groups[g].kind { return false }
       guard d >= 0, groups[g].eligible[d], part != .owner else { return true }
-      let counts = groups[g].domains.indices.filter { groups[g].eligible[$0] }
-        .map { placement.tallies[tallyStart[g] + $0].counted + ($0 == d ? 1 : 0) }
-      let low = groups[g].emptiestIsZero ? 0 : counts.min() ?? 0
-      let high = counts.max() ?? 0
-      return high - low <= maxSkew + startExcess[g]
+      let judged = groups[g].domains.indices.filter { groups[g].eligible[$0] }
+      func skew(started: Int) -> Int {
+        let counts = judged.map {
+          placement.tallies[tallyStart[g] + $0].counted + ($0 == d ? started : 0)
+        }
+        return (counts.max() ?? 0) - (groups[g].emptiestIsZero ? 0 : counts.min() ?? 0)
+      }
+      return skew(started: 1) <= Swift.max(maxSkew, skew(started: 0))
     }
   }
 }

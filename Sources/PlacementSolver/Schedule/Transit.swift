@@ -247,7 +247,7 @@ struct Transit {
         judged.insert(Int(m.group))
       }
     }
-    return judged.allSatisfy { problem.isNoWorse($0, end) }
+    return judged.allSatisfy { problem.isNoWorse($0, end) } && arrivalsAreSpread
   }
 
   private func isLegal(groupsOf vm: Int) -> Bool {
