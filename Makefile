@@ -13,7 +13,7 @@
 # make clean             remove what was built
 #
 # The demo is a debug build, which is there soonest. Tests are optimised with every assertion kept, in
-# a folder of their own: two minutes more to build, twelve less to run.
+# a folder of their own: two minutes more to build, ten less to run.
 .POSIX:
 .PHONY: all demo test test-without-glpk examples bench docs install lint format trials fuzz sanitize coverage setup clean
 
