@@ -8,9 +8,7 @@ import PlacementReport
 /// is refused beforehand, and where memory runs out all the same, the last line says what to do.
 struct MemoryLimit {
   /// In bytes.
-  var bytes: Int
-
-  init(bytes: Int) { self.bytes = bytes }
+  let bytes: Int
 
   /// That of this process; `nil` where there is none.
   init?() {
@@ -30,8 +28,8 @@ struct MemoryLimit {
 
   /// What planning takes at least, in bytes of address space.
   ///
-  /// Measured with one arena for all threads at up to 10,000 nodes and 100,000 VMs; what was
-  /// measured is above this by a tenth or less.
+  /// Measured with one arena for all threads at up to 10,000 nodes and 100,000 VMs: a tenth
+  /// more was always enough.
   static func need(nodes: Int, vms: Int) -> Int { program + 4_096 * nodes + 9_216 * vms }
 
   /// Makes the most of the limit, where there is one, and explains an end that it brings about.
@@ -81,8 +79,8 @@ struct MemoryLimit {
   private func explainItsEnd() {
     Self.lastWords = Array("error: memory has run out, as it seems; \(words)\n".utf8)
     // A handler may do next to nothing; the bytes are there already.
-    for sign in [SIGABRT, SIGSEGV] {
-      signal(sign) { _ in
+    for number in [SIGABRT, SIGSEGV] {
+      signal(number) { _ in
         MemoryLimit.lastWords.withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
         _exit(Failure.Status.badInput.rawValue)
       }

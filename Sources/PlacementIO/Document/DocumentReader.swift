@@ -20,7 +20,8 @@ public enum DocumentReader {
   /// - Throws: ``InputError`` with the line of the first mistake.
   package static func json(_ data: Data, file: String) throws(InputError) -> DocumentValue {
     try check(size: data.count, file: file)
-    return try RoomyThread.run(file: file) { () throws(InputError) in try readJSON(data, file: file)
+    return try RoomyThread.run(file: file) { () throws(InputError) in
+      try readJSON(data, file: file)
     }
   }
 

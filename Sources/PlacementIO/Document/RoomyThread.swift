@@ -5,8 +5,10 @@ import Foundation
 /// Readers recurse as deep as documents nest, which may be 1,000 levels before libYAML stops; the
 /// threads of a concurrency pool may have no more than half a MiB.
 enum RoomyThread {
-  static let stack = 64 << 20
+  private static let stack = 64 << 20
 
+  /// Runs work and waits for it.
+  ///
   /// - Parameter file: What is read, for the error where there is no memory for a thread.
   static func run<Value: Sendable>(
     file: String,

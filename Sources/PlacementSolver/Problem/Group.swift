@@ -39,11 +39,16 @@ struct Group {
   var dormant: [Int: Tally.Role] = [:]
   /// Whether such a VM has to keep it where it starts.
   var bindsStarts = false
-  /// Whether it speaks for anybody who runs; else it asks nothing and costs nothing.
-  var isLive = true
 
   /// Members that another actor migrates, and are therefore tallied twice.
   var inFlight: [InFlight] = []
+
+  /// Whether it speaks for anybody who runs; else it asks nothing and costs nothing.
+  ///
+  /// Only a spread counts VMs that it does not speak for, and has to be silenced.
+  var isLive: Bool {
+    if case .topologySpread = kind { !owners.isEmpty } else { true }
+  }
 
   struct InFlight {
     var part: Tally.Role

@@ -141,9 +141,7 @@ struct GroupBuilder {
     group.owners.removeAll { !vms[$0].isActive }
     group.matched.removeAll { !vms[$0].isActive }
     group.bindsStarts = group.required
-    // A spread counts VMs that it does not speak for, so it has to be silenced.
-    if case .topologySpread = group.kind, group.owners.isEmpty {
-      group.isLive = false
+    if !group.isLive {
       group.required = false
       group.price = 0
     }

@@ -46,24 +46,17 @@ extension Transit {
     }
   }
 
-  /// Whether no arrival under way is crowded by moves that began after it.
-  ///
-  /// The scheduler judges a pod by what is there when it comes, and any of them may come last.
-  var arrivalsAreSpread: Bool {
-    let p = problem
-    return moves.allSatisfy { step in
-      p.memberships(of: step.vm).allSatisfy { m in
-        let g = Int(m.group)
-        guard case .topologySpread(let maxSkew) = p.groups[g].kind, p.groups[g].required,
-          m.tally != .matched
-        else { return true }
-        let target = p.domain(g, step.to)
-        guard target >= 0 else { return false }
-        let slot = p.tallyStart[g] + target
-        let there = high[slot].counted + Int(pods[slot] ?? 0)
-        return there - extremes(g, arriving: -1, leaving: -1).emptiest <= maxSkew
-      }
+  /// Whether a topology spread would keep out a VM under way, were it the last to arrive.
+  func isCrowded(_ step: Step, _ m: Problem.Membership) -> Bool {
+    let g = Int(m.group)
+    guard case .topologySpread(let maxSkew) = problem.groups[g].kind, m.tally != .matched else {
+      return false
     }
+    let target = problem.domain(g, step.to)
+    guard target >= 0 else { return true }
+    let slot = problem.tallyStart[g] + target
+    let there = high[slot].counted + Int(pods[slot] ?? 0)
+    return there - extremes(g, arriving: -1, leaving: -1).emptiest > maxSkew
   }
 
   /// The fullest domain with every arrival and the emptiest with every departure.

@@ -239,15 +239,17 @@ struct Transit {
 
   // MARK: The end
 
-  /// Whether the rules that are judged when moves have ended are no worse then than at the start.
+  /// Whether the rules that are judged when moves have ended are no worse then than at the start,
+  /// and no arrival is crowded by those that began after it.
   var endIsLegal: Bool {
     var judged: Set<Int> = []
     for step in moves where problem.isActive(step.vm) {
       for m in problem.memberships(of: step.vm) where problem.groups[Int(m.group)].isJudgedAtEnd {
+        if isCrowded(step, m) { return false }
         judged.insert(Int(m.group))
       }
     }
-    return judged.allSatisfy { problem.isNoWorse($0, end) } && arrivalsAreSpread
+    return judged.allSatisfy { problem.isNoWorse($0, end) }
   }
 
   private func isLegal(groupsOf vm: Int) -> Bool {
