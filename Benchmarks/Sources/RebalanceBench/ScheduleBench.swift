@@ -8,9 +8,9 @@ struct ScheduleBench: ParsableCommand {
     commandName: "schedules",
     abstract: "Order the moves to random targets, in batches and in streaming.",
     discussion: """
-      One row for each size and fill, with sums and medians over the seeds (`--seeds`). The checker replays \
-      every schedule, and those for streaming are carried out again and again with moves ending in \
-      random orders. Exit status 1 where anything is illegal.
+      One row for each size and fill, with sums and medians over the seeds (`--seeds`). The checker \
+      replays every schedule, and those for streaming are carried out again and again with moves \
+      ending in random orders. Exit status 1 where anything is illegal.
       """
   )
 
