@@ -37,9 +37,17 @@ extension Law {
     for method in solvers.methods {
       let plan = try solvers.plan(trial, method)
       let other = try solvers.plan(trial.withTwiceTheCPU(), method)
-      // GLPK's pivots depend on the scale, and so does where a program is cut off.
+      // GLPK's pivots depend on the scale, and so does where a program is cut off: then no bound may
+      // be above what the other found.
       let isCutOff = [plan, other].contains { $0.solver.termination != .optimal }
-      if isCutOff, method != .greedy, method != .search { continue }
+      if isCutOff, method == .auto || method == .exact {
+        let bound = max(plan.solver.bound, other.solver.bound)
+        let best = min(plan.solver.objective, other.solver.objective)
+        if Solvers.left(plan) == Solvers.left(other), bound > best + 1e-6 {
+          return "\(method): twice the cpu everywhere bounds by \(bound) what reaches \(best)"
+        }
+        continue
+      }
       let pairs = [plan, other].map { $0.migrations.map { [$0.vm, $0.to] } }
       // Figures may differ in their last digit, and so decide between two plans of equal worth.
       if pairs[0] != pairs[1], abs(plan.solver.objective - other.solver.objective) > 1e-9 {
@@ -119,11 +127,18 @@ extension Law {
     let constrained = trial.inventory.cluster.virtualMachines.contains {
       !$0.topologySpreadConstraints.isEmpty
     }
-    // Who keeps room for the failure of nodes, or a share of them, keeps it on the new one as well.
-    let reserves = trial.inventory.rules.contains {
-      if case .reserve = $0.demand { true } else { false }
+    if spreads || constrained { return nil }
+    // A reserve of all nodes would hold on the new one as well.
+    for i in trial.inventory.rules.indices {
+      guard case .reserve([], let free, let share, let failures) = trial.inventory.rules[i].demand
+      else { continue }
+      trial.inventory.rules[i].demand = .reserve(
+        nodes: trial.inventory.cluster.nodes.map(\.name),
+        free: free,
+        share: share,
+        failures: failures
+      )
     }
-    if spreads || constrained || reserves { return nil }
     var loose = trial
     loose.inventory.cluster.nodes.append(
       Node(name: "fresh", allocatable: [.cpu: Quantity(16), .memory: Quantity(64 << 30)])

@@ -116,25 +116,23 @@ extension Trial {
       trial.inventory.cluster.virtualMachines[i] = vm
     }
     for i in trial.inventory.rules.indices {
-      if case .reserve(let nodes, let free, let share, let failures) =
-        trial.inventory.rules[i].demand
-      {
+      switch trial.inventory.rules[i].demand {
+      case .reserve(let nodes, let free, let share, let failures):
         trial.inventory.rules[i].demand = .reserve(
           nodes: nodes,
           free: twice(free),
           share: share,
           failures: failures
         )
+      case .quota(let namespace, let hard, let used):
+        let names = [ResourceName.cpu, ResourceName(rawValue: "requests.cpu")]
+        trial.inventory.rules[i].demand = .quota(
+          namespace: namespace,
+          hard: twice(hard, names),
+          used: twice(used, names)
+        )
+      default: break
       }
-      guard case .quota(let namespace, let hard, let used) = trial.inventory.rules[i].demand else {
-        continue
-      }
-      let names = [ResourceName.cpu, ResourceName(rawValue: "requests.cpu")]
-      trial.inventory.rules[i].demand = .quota(
-        namespace: namespace,
-        hard: twice(hard, names),
-        used: twice(used, names)
-      )
     }
     return trial
   }
