@@ -1,6 +1,6 @@
 import Foundation
 
-/// Draws curves as SVG: quality over time on the left, over moves on the right.
+/// Draws curves as SVG: quality over time, and over moves, as far as they were followed.
 struct Plot {
   var curves: [Curve]
 
@@ -11,19 +11,23 @@ struct Plot {
 
   /// The whole document.
   var svg: String {
-    let width = 2 * (Self.panel.width + Self.panel.left) + 40
+    let panels = [
+      ("seconds (logarithmic)", curves.map(\.overTime)),
+      ("migrations (logarithmic)", curves.map(\.overMoves)),
+    ]
+    // One point each is where the curves end, and none of them.
+    .filter { $0.1.contains { $0.count > 1 } }
+    let pitch = Self.panel.width + Self.panel.left + 20
+    let width = Double(max(1, panels.count)) * pitch + 20
     let height = Self.panel.top + Self.panel.height + 60 + 18 * Double(curves.count)
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(Self.number(width))\" "
         + "height=\"\(Self.number(height))\" font-family=\"sans-serif\" font-size=\"12\">",
       "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>",
     ]
-    lines += panel(at: Self.panel.left, title: "seconds (logarithmic)", curves.map(\.overTime))
-    lines += panel(
-      at: 2 * Self.panel.left + Self.panel.width + 20,
-      title: "migrations (logarithmic)",
-      curves.map(\.overMoves)
-    )
+    for (i, (title, series)) in panels.enumerated() {
+      lines += panel(at: Self.panel.left + Double(i) * pitch, title: title, series)
+    }
     for (i, curve) in curves.enumerated() {
       let y = Self.panel.top + Self.panel.height + 54 + 18 * Double(i)
       lines.append(

@@ -40,6 +40,9 @@ struct BaselineTests {
     #expect(svg.components(separatedBy: "<polyline").count == 5)
     #expect(svg.contains("a &lt; b"))
     #expect(!svg.contains("nan"))
+    // Followed over time alone: no panel of single points.
+    let short = Curve(name: "c", overTime: points, overMoves: [points[1]])
+    #expect(Plot(curves: [short]).svg.components(separatedBy: "<polyline").count == 2)
     let csv = Curve.csv([curve]).split(separator: "\n")
     #expect(csv.count == 5)
     #expect(csv[1] == "a < b,seconds,0.01,0.5,10")
