@@ -83,7 +83,7 @@ import Testing
     #expect(seen.contains { $0.moves[4].message == "Shutting down" })
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(15)))
   func fiveHundredLiveMovesAndOneListAnInterval() async throws {
     let machines = (0..<500).map { Fixture.vm("vm\($0)", on: "n\($0 % 10)", cpu: 1) }
     let nodes = (0..<20).map { Fixture.node("n\($0)", cpu: 128, memory: 512) }

@@ -46,7 +46,7 @@ final class Bench: @unchecked Sendable {
       // Nothing that tests do may reach a cluster.
       kubectl: Kubectl(tool: "/nonexistent/kubectl"),
       longestMessage: 1 << 20,
-      patience: .seconds(30)
+      patience: .seconds(600)
     )
     change(&settings)
     let store = try DocumentStore(folder: StateFolder(path: self.folder.path))

@@ -5,7 +5,7 @@ import Testing
 @testable import PlacementReport
 
 /// The HTML page: data stays text, nothing is fetched, and in a browser it sorts and filters.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct HTMLReportTests {
   /// 1,000 nodes and 2,000 moves.
   static let huge: Plan = {

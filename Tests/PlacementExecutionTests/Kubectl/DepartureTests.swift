@@ -109,18 +109,23 @@ import Testing
     withExtendedLifetime(first) {}
   }
 
-  private static func lease(_ holder: String, secondsAgo: Double) -> String {
+  /// A Lease that lapses after two minutes, or after a time of its own.
+  private static func lease(
+    _ holder: String,
+    secondsAgo: Double,
+    lasts seconds: Int = 120
+  ) -> String {
     let time = Date(timeIntervalSinceNow: -secondsAgo).formatted(.iso8601)
     return """
       {"metadata": {"resourceVersion": "7"}, "spec": {"holderIdentity": "\(holder)",
-       "leaseDurationSeconds": 120, "renewTime": "\(time.dropLast()).123456Z"}}
+       "leaseDurationSeconds": \(seconds), "renewTime": "\(time.dropLast()).123456Z"}}
       """
   }
 
   @Test func aRunOnAnotherMachineIsSeenByItsLease() async throws {
     let fake = try FakeKubectl(objects: Self.objects())
     let plan = try await Self.plan(fake.kubectl)
-    try fake.answer(Self.lease("elsewhere", secondsAgo: 20), to: "lease.json")
+    try fake.answer(Self.lease("elsewhere", secondsAgo: 20, lasts: 3600), to: "lease.json")
     let refusal = try await refusal(fake, plan)
     #expect(refusal.description.contains("another run (elsewhere) works on this cluster"))
     // One that has lapsed, or was given back, is free.
@@ -136,23 +141,38 @@ import Testing
 
   @Test func aLeaseThatSomebodyElseTookEndsTheRun() async throws {
     let fake = try FakeKubectl(objects: Self.objects())
-    let lease = try await ClusterLease.take(for: "mine", on: fake.kubectl)
+    // The clock is the test's: how long it waits for its turn decides nothing.
+    let start = Date()
+    let lease = try await ClusterLease.take(for: "mine", on: fake.kubectl, at: start)
+    try fake.answer(Self.lease("other", secondsAgo: 0, lasts: 3600), to: "lease.json")
+    // It is not looked at with every look at the migrations.
+    let looks = fake.calls.count
+    try await lease.renew(at: start.addingTimeInterval(10))
+    #expect(fake.calls.count == looks)
+    let error = try #require(
+      await #expect(throws: ExecutorError.self) {
+        try await lease.renew(at: start.addingTimeInterval(40))
+      }
+    )
+    #expect(error.code == .superseded)
+    #expect(!error.leavesDoubt)
+  }
+
+  @Test func aLookAtTheMigrationsRenewsALeaseThatIsDue() async throws {
+    let fake = try FakeKubectl(objects: Self.objects())
+    let lease = try await ClusterLease.take(
+      for: "mine",
+      on: fake.kubectl,
+      at: Date(timeIntervalSinceNow: -40)
+    )
     let executor = KubernetesExecutor(
       kubectl: fake.kubectl,
       pinsLiveMigrations: false,
       lease: lease
     )
     _ = try await executor.transfers()
-    try fake.answer(Self.lease("other", secondsAgo: 1), to: "lease.json")
-    // It is not looked at with every look at the migrations.
-    try await lease.renew(at: Date(timeIntervalSinceNow: 10))
-    let error = try #require(
-      await #expect(throws: ExecutorError.self) {
-        try await lease.renew(at: Date(timeIntervalSinceNow: 40))
-      }
-    )
-    #expect(error.code == .superseded)
-    #expect(!error.leavesDoubt)
+    let patch = try #require(fake.calls.last { $0.contains("--type=merge") })
+    #expect(patch.contains(#""holderIdentity":"mine""#))
   }
 
   @Test func withoutARightToTheLeaseThereIsAWarning() async throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import PlacementExecution
 
 /// A tool that does not do what it should.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct KubectlTests {
   private func error(
     _ script: String,
