@@ -1,3 +1,5 @@
+import Foundation
+import PlacementIO
 import PlacementModel
 import PlacementOracle
 import Testing
@@ -8,7 +10,8 @@ import Testing
 @Suite struct OracleTests {
   /// A case whose optimum is known.
   struct Known: Sendable {
-    var seed: UInt64
+    /// The seed, or the file.
+    var name: String
     var inventory: Inventory
     var goal: Goal
     var optimum: BruteForce.Optimum
@@ -16,9 +19,12 @@ import Testing
 
   static func known(_ seed: UInt64) -> Known? {
     let random = RandomCase(seed: seed)
-    let brute = BruteForce(inventory: random.inventory, goal: random.goal)
-    return brute.optimum(limit: 20_000).map {
-      Known(seed: seed, inventory: random.inventory, goal: random.goal, optimum: $0)
+    return known("seed \(seed)", random.inventory, random.goal)
+  }
+
+  static func known(_ name: String, _ inventory: Inventory, _ goal: Goal) -> Known? {
+    BruteForce(inventory: inventory, goal: goal).optimum(limit: 20_000).map {
+      Known(name: name, inventory: inventory, goal: goal, optimum: $0)
     }
   }
 
@@ -35,6 +41,22 @@ import Testing
     #expect(compared >= 40)
   }
 
+  @Test func soItIsWithEveryFileThatIsSmallEnough() throws {
+    let folder = URL(filePath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Scenarios")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+    var compared = 0
+    for file in files where file.hasSuffix(".yaml") && !file.hasPrefix("kubectl") {
+      let scenario = try Scenario(contentsOfFile: folder.appending(path: file).path)
+      guard let known = Self.known(file, scenario.inventory, scenario.goal) else { continue }
+      compared += 1
+      try expectOptimum(known)
+      for method in SolverOptions.Method.allCases { try expectLegalPlan(known, method) }
+    }
+    #expect(compared >= 150)
+  }
+
   /// The program's optimum is the true one, orders left aside.
   private func expectOptimum(_ known: Known) throws {
     guard let backend = Planner.defaultBackend else { return }
@@ -46,16 +68,16 @@ import Testing
       .solve(from: start, stopped: problem.start, &budget)
     #expect(
       outcome.termination == .optimal,
-      "seed \(known.seed): \(outcome.failure ?? "not optimal")"
+      "\(known.name): \(outcome.failure ?? "not optimal")"
     )
     let nodes = (0..<problem.vmCount).map {
       problem.isActive($0) ? outcome.placement.node[$0] : outcome.nodes[$0]
     }
-    #expect(problem.stuck(nodes).count == known.optimum.left, "seed \(known.seed): left")
+    #expect(problem.stuck(nodes).count == known.optimum.left, "\(known.name): left")
     let objective = outcome.cost - outcome.penalties(problem)
     #expect(
       abs(objective - known.optimum.objective) < 2e-6,
-      "seed \(known.seed): \(objective) instead of \(known.optimum.objective)"
+      "\(known.name): \(objective) instead of \(known.optimum.objective)"
     )
   }
 
@@ -67,16 +89,16 @@ import Testing
     let report = PlanChecker(inventory: known.inventory, goal: known.goal).check(plan)
     #expect(
       report.isLegal,
-      "seed \(known.seed), \(method): \(report.violations.map(\.description))"
+      "\(known.name), \(method): \(report.violations.map(\.description))"
     )
     guard plan.status != .infeasible, plan.blocked.count == known.optimum.left else { return }
     #expect(
       plan.solver.bound <= known.optimum.objective + 1e-6,
-      "seed \(known.seed), \(method): bound \(plan.solver.bound) above \(known.optimum.objective)"
+      "\(known.name), \(method): bound \(plan.solver.bound) above \(known.optimum.objective)"
     )
     #expect(
       plan.solver.objective >= known.optimum.objective - 1e-6,
-      "seed \(known.seed), \(method): objective below the optimum"
+      "\(known.name), \(method): objective below the optimum"
     )
   }
 }

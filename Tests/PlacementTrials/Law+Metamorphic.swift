@@ -62,7 +62,8 @@ extension Law {
   static let again = Law("again") { trial, solvers in
     var trial = trial
     trial.goal.optimize = .none
-    trial.goal.maxMigrations = nil
+    // Each plan has such limits anew.
+    (trial.goal.maxMigrations, trial.goal.maxDowntime) = (nil, nil)
     trial.inventory.policy.loadSource = .requests
     for method in solvers.methods {
       let plan = try solvers.plan(trial, method)

@@ -107,7 +107,7 @@ extension PlanEditor {
     _ nodes: [Int32]
   ) -> PlanEditError {
     let p = problem
-    if end.moves > p.migrationLimit {
+    if p.maxMigrations < .max, end.moves + p.leavingStopped(nodes).count > p.maxMigrations {
       return PlanEditError(
         .illegalTarget,
         edit,

@@ -54,6 +54,11 @@ struct ExactSolver {
     )
     // A stopped VM that stays on its drained node is stuck like any other.
     best.cost += stoppedCost(stopped)
+    guard formulation.model.variableCount > 0 else {
+      // Nobody has a choice.
+      (best.bound, best.termination) = (best.cost, .optimal)
+      return best
+    }
     var path = lpPath
     var spent = 0
     while true {

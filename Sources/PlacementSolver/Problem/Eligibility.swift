@@ -136,4 +136,9 @@ struct Eligibility {
 
   @inline(__always)
   func index(_ vm: Int, _ node: Int) -> Int { Int(classOf[vm]) * nodeCount + node }
+
+  /// Whether the rules on one VM and one node let the VM start there.
+  func admits(_ vm: Int, on node: Int) -> Bool {
+    obstacles[index(vm, node)].subtracting(.liveCPUModel).isEmpty
+  }
 }

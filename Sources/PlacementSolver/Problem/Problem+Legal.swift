@@ -12,7 +12,7 @@ extension Problem {
     for n in 0..<nodeCount where placement.arrivals[n] > 0 && placement.isOverfull(self, n) {
       return false
     }
-    guard placement.moves <= migrationLimit, placement.coldMoves <= downtimeLimit else {
+    guard placement.moves <= maxMigrations, placement.coldMoves <= downtimeLimit else {
       return false
     }
     return groups.indices.allSatisfy { !groups[$0].required || isNoWorse($0, placement) }
@@ -37,12 +37,17 @@ extension Problem {
     }
   }
 
-  /// Whether each stopped VM that leaves a drained node goes where it could start by itself.
+  /// Whether each stopped VM that leaves a drained node goes where it could start by itself, and
+  /// the limit on migrations is kept with them.
   func stoppedAreLegal(_ nodes: [Int32], _ placement: Placement) -> Bool {
-    (0..<vmCount).allSatisfy { v in
-      role[v] != .idleForced || nodes[v] == start[v]
-        || couldStart(v, on: Int(nodes[v]), placement)
-    }
+    let leaving = leavingStopped(nodes)
+    return leaving.allSatisfy { couldStart($0, on: Int(nodes[$0]), placement) }
+      && (maxMigrations == .max || placement.moves + leaving.count <= maxMigrations)
+  }
+
+  /// The stopped VMs that leave drained nodes.
+  func leavingStopped(_ nodes: [Int32]) -> [Int] {
+    (0..<vmCount).filter { role[$0] == .idleForced && nodes[$0] != start[$0] }
   }
 
   /// Whether a stopped VM could start on a node, given where the active ones are.
@@ -64,9 +69,7 @@ extension Problem {
 
   /// Whether rules on the two let a VM start on a node.
   func mayStart(_ vm: Int, on n: Int) -> Bool {
-    var obstacles = eligibility.obstacles[eligibility.index(vm, n)]
-    obstacles.remove(.liveCPUModel)
-    return inBalance[n] && obstacles.isEmpty
+    inBalance[n] && eligibility.admits(vm, on: n)
   }
 
   func keeps(

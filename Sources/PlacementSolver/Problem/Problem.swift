@@ -93,8 +93,10 @@ final class Problem: @unchecked Sendable {
   let burst: [Load]
   /// The share of a node that bursts take on average; above it they are charged.
   let burstShare: Load
+  /// The limit on migrations, for all VMs together.
   let maxMigrations: Int
-  /// How many active VMs may move: stopped ones on drained nodes take their part of the limit.
+  /// How many active VMs searches move: they leave to stopped ones on drained nodes their part of
+  /// the limit, so that as few as can be are left there.
   let migrationLimit: Int
   /// How many active VMs may go cold.
   let downtimeLimit: Int
@@ -189,7 +191,8 @@ final class Problem: @unchecked Sendable {
     unplaced = role.indices.filter { role[$0] == .unplaced }
     guestMemory = vms.map { $0.guest[.memory].value }
     canMigrateLive = vms.map(\.canMigrateLive)
-    mayMoveStopped = vms.map { !$0.pinned && !$0.isMigrating }
+    let mayMoveStopped = vms.map { !$0.pinned && !$0.isMigrating }
+    self.mayMoveStopped = mayMoveStopped
     price = zip(vms, Self.prices(guestMemory, cost: goal.migrationCost)).map {
       $1 * policy.priceFactor(of: $0)
     }
@@ -227,7 +230,8 @@ final class Problem: @unchecked Sendable {
 
     let members = Self.members(of: inventory.rules.map(\.members), vms)
     ruleMembers = members
-    eligibility = Eligibility(inventory: inventory, members: members)
+    let eligibility = Eligibility(inventory: inventory, members: members)
+    self.eligibility = eligibility
     let declared = zip(inventory.rules, members).compactMap { rule, members in
       if case .dependency = rule.demand, rule.required { members } else { nil }
     }
@@ -279,7 +283,12 @@ final class Problem: @unchecked Sendable {
     (burst, burstShare) = performance ? Self.bursts(inventory, balanceSet) : ([], .zero)
     let most = goal.maxMigrations ?? .max
     maxMigrations = most
-    migrationLimit = most == .max ? .max : max(0, most - role.count { $0 == .idleForced })
+    let targetNodes = balanceSet
+    let leaving = role.indices.count { v in
+      role[v] == .idleForced && mayMoveStopped[v]
+        && targetNodes.contains { eligibility.admits(v, on: $0) }
+    }
+    migrationLimit = most == .max ? .max : max(0, most - leaving)
     downtimeLimit = Self.coldMoves(within: goal.maxDowntime, policy.migration)
     perBalanceNode = balanceSet.isEmpty ? 0 : 1 / Double(balanceSet.count)
     tables = Tables(arena: arena)

@@ -36,6 +36,7 @@ struct CompleteSearch {
     guard p.vmCount * p.nodeCount <= Self.largest else { return nil }
     var goal = p.start
     for step in steps { goal[step.vm] = Int32(step.to) }
+    let mostMoves = max(p.migrationLimit, steps.count { $0.type != .place })
     var seen: Set<[Place]> = []
     var heap: Heap<Path> = [Path(cost: 0, number: 0, steps: [])]
     var number = 0
@@ -49,7 +50,7 @@ struct CompleteSearch {
       let places = (0..<p.vmCount).map { Place(node: transit.end.node[$0], moved: moved[$0]) }
       guard seen.insert(places).inserted else { continue }
       if transit.end.node == goal { return path.steps }
-      guard path.steps.count(where: { $0.type != .place }) < p.migrationLimit else { continue }
+      guard path.steps.count(where: { $0.type != .place }) < mostMoves else { continue }
       budget.spend(p.vmCount * p.nodeCount)
       for step in moves(transit, moved, goal) {
         guard mayMake(step, &transit) else { continue }

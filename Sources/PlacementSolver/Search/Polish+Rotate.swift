@@ -48,7 +48,9 @@ extension Polish {
     placement.set(p, v, to: b)
     placement.set(p, w, to: c)
     placement.set(p, u, to: a)
-    if placement.cost(p) < before - 1e-9, p.isLegal(placement) { return true }
+    if placement.cost(p) < before - 1e-9, placement.moves <= p.migrationLimit, p.isLegal(placement) {
+      return true
+    }
     placement.set(p, v, to: a)
     placement.set(p, w, to: b)
     placement.set(p, u, to: c)

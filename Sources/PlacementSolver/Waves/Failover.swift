@@ -100,7 +100,7 @@ struct Failover {
   /// Whether a VM that is nowhere could start on a node with no required rule the worse for it.
   private func admits(_ v: Int, _ n: Int, _ state: Placement) -> Bool {
     let p = problem
-    guard mayBe(v, on: n) else { return false }
+    guard p.eligibility.admits(v, on: n) else { return false }
     let count = p.resourceCount
     for r in 0..<count
     where state.used[n * count + r] + p.requests[v * count + r] > limit[n * count + r] {
@@ -150,13 +150,8 @@ struct Failover {
     }
   }
 
-  private func mayBe(_ v: Int, on n: Int) -> Bool {
-    let p = problem
-    return p.eligibility.obstacles[p.eligibility.index(v, n)].subtracting(.liveCPUModel).isEmpty
-  }
-
   /// Whether the rules on one VM and one node allow any other node, whatever its state.
   private func hasOtherHome(_ v: Int, than n: Int) -> Bool {
-    (0..<problem.nodeCount).contains { $0 != n && mayBe(v, on: $0) }
+    (0..<problem.nodeCount).contains { $0 != n && problem.eligibility.admits(v, on: $0) }
   }
 }
