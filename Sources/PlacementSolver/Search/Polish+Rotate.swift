@@ -48,7 +48,8 @@ extension Polish {
     placement.set(p, v, to: b)
     placement.set(p, w, to: c)
     placement.set(p, u, to: a)
-    if placement.cost(p) < before - 1e-9, placement.moves <= p.migrationLimit, p.isLegal(placement) {
+    if placement.cost(p) < before - 1e-9, placement.moves <= p.migrationLimit, p.isLegal(placement)
+    {
       return true
     }
     placement.set(p, v, to: a)
