@@ -40,6 +40,7 @@ import Testing
     let brute = BruteForce(inventory: inventory, goal: goal)
     guard let optimum = brute.optimum(limit: Self.quick) else { return false }
     let problem = try Problem(inventory: inventory, goal: goal)
+    expectValidBranches(problem, optimum, name)
     let value = LowerBound(problem: problem).solve(stuck: optimum.left).value
     #expect(value <= optimum.objective + 1e-9, "\(name)")
     let relaxation = Relaxation(problem, stuck: optimum.left)
@@ -53,6 +54,25 @@ import Testing
       #expect(whole <= optimum.objective + 1e-9, "\(name), patterns at random prices")
     }
     return true
+  }
+
+  /// Branches hold every placement together, however few of them are looked at.
+  private func expectValidBranches(
+    _ problem: Problem,
+    _ optimum: BruteForce.Optimum,
+    _ name: String
+  ) {
+    let relaxation = Relaxation(problem, stuck: optimum.left)
+    guard relaxation.nodeCount > 0 else { return }
+    let floor = DeviationFloors(relaxation: relaxation).value()
+    var ascent = PriceAscent(GradientBound(relaxation: relaxation, floor: floor))
+    let whole = ascent.run(rounds: 5)
+    for count in [25, 40] {
+      let value = BranchedBound(relaxation: relaxation, floor: floor, mostBranches: count)
+        .value(ascent, whole, work: .max, until: { false })
+      #expect(value >= whole.value, "\(name), \(count) branches")
+      #expect(value <= optimum.objective + 1e-9, "\(name), \(count) branches")
+    }
   }
 
   /// A bound by whole VMs at random prices of everything.

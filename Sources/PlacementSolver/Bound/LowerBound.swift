@@ -24,12 +24,18 @@ struct LowerBound: Sendable {
     let floor = DeviationFloors(relaxation: relaxation).value()
     var ascent = PriceAscent(GradientBound(relaxation: relaxation, floor: floor))
     let pairs = relaxation.pairCount + 1
-    let rounds = min(100, max(2, effort / (4 * pairs)))
+    let rounds = min(100, max(2, effort / (PriceAscent.pairsPerRound * pairs)))
     // The smallest tasks are expected to be solved as programs, whose bound is better.
     let further = pairs > Portfolio.easyBinaries ? min(700, effort / (100 * pairs)) : 0
     let result = ascent.run(rounds: rounds, further: further, until: isOver)
     let whole = patterns(relaxation, floor, result, until: isOver)
-    return Result(value: max(0, result.value, whole) + stoppedPrice(stuck))
+    var branched = 0.0
+    // The smallest tasks are expected to be solved as programs, whose bound is better.
+    if pairs > Portfolio.easyBinaries, !isOver() {
+      branched = BranchedBound(relaxation: relaxation, floor: floor)
+        .value(ascent, result, work: effort / 3, until: isOver)
+    }
+    return Result(value: max(0, result.value, whole, branched) + stoppedPrice(stuck))
   }
 
   /// The bound by whole VMs; 0 where it does not apply or there is no work left for it.

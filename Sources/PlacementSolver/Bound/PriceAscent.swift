@@ -86,7 +86,7 @@ struct PriceAscent {
   }
 
   /// Improves the prices for a number of rounds, each O(choices × nodes), or until it is over, and
-  /// returns the best.
+  /// returns the best; they begin at known ones where there are such.
   ///
   /// Prices follow loads softly at first, which suits goals that can be reached almost wholly, and
   /// stiffly in the end, which suits those where much remains. Further rounds are stiffer still, as
@@ -95,17 +95,22 @@ struct PriceAscent {
   mutating func run(
     rounds: Int,
     further: Int = 0,
+    from known: GradientBound.Prices? = nil,
     until isOver: () -> Bool = { false }
   ) -> Result {
     let r = relaxation
-    var best = begin()
+    var best = known.map { go(on: $0) } ?? begin()
     if isOver() { return best }
     let (scale, squares) = typical()
     var idle = 0
     for round in 0..<rounds + further {
       let firmness =
         round < rounds
-        ? Self.between(Self.softest, Self.stiff, Double(round) / Double(max(1, rounds - 1)))
+        ? Self.between(
+          known == nil ? Self.softest : Self.firm,
+          Self.stiff,
+          Double(round) / Double(max(1, rounds - 1))
+        )
         : Self.between(Self.stiff, Self.stiffest, Double(round + 1 - rounds) / Double(further))
       for lane in 0..<8 {
         let curvature = (lane < 3 ? r.weight[lane] : 1) * squares[lane]
@@ -127,7 +132,29 @@ struct PriceAscent {
     return best
   }
 
+  /// Choices that are not in one place, and where most of each is (-1: where it stays).
+  ///
+  /// First come those of which most is elsewhere, by what it weighs. O(choices · log choices).
+  func divided(most: Int) -> [(vm: Int32, node: Int32)] {
+    let r = relaxation
+    var found: [(score: Double, vm: Int32, node: Int32)] = []
+    for (j, choice) in r.choices.enumerated()
+    where choice.role == .movable || r.stuckLimit == 0 {
+      let own = shares[j * Self.width..<(j + 1) * Self.width]
+      guard let main = own.max(by: { $0.part < $1.part }), main.part < 0.999 else { continue }
+      let size = (r.weight * choice.amount * r.scale[max(0, Int(choice.home))]).sum()
+      if size > 0 { found.append((size * (1 - main.part), choice.vm, main.node)) }
+    }
+    found.sort { ($1.score, $0.vm) < ($0.score, $1.vm) }
+    return found.prefix(most).map { ($0.vm, $0.node) }
+  }
+
+  /// How many times each pair of VM and node is looked at in a round, about.
+  static let pairsPerRound = sweeps + 1
+
   private static let softest = 0.03
+  /// Where good prices are known.
+  private static let firm = 1.0
   private static let stiff = 3.0
   private static let stiffest = 100.0
   private static let sweeps = 3
@@ -137,6 +164,13 @@ struct PriceAscent {
 
   private static func between(_ first: Double, _ last: Double, _ pace: Double) -> Double {
     first * pow(last / first, pace)
+  }
+
+  /// Prices that were good for a task much alike, to start from.
+  private mutating func go(on prices: GradientBound.Prices) -> Result {
+    let bounded = bound.value(prices)
+    (anchor, toll) = (prices.direction, bounded.toll)
+    return Result(value: bounded.value, prices: prices)
   }
 
   /// The best of the direction that the loads have at first, at several lengths, to start from.

@@ -40,7 +40,7 @@ struct Relaxation {
   /// How many of the choices may be left undone: forced VMs that stay, unplaced ones that wait.
   let stuckLimit: Int
   /// How many movable VMs may move.
-  let moveLimit: Int
+  var moveLimit: Int
   /// Whether nodes are alike in each balanced lane, and everything that may be in the balance set
   /// ends there, so that no placement changes the mean.
   let hasFixedMean: Bool
