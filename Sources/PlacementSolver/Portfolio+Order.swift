@@ -44,7 +44,7 @@ extension Portfolio {
       stopped.flatMap { p.stoppedAreLegal($0, order.placement) ? $0 : nil }
       ?? stoppedNodes(order.placement)
     for v in 0..<p.vmCount { target[v] = p.isActive(v) ? order.placement.node[v] : idle[v] }
-    for v in 0..<p.vmCount where p.role[v] == .idleForced && target[v] != p.start[v] {
+    for v in p.leavingStopped(target) {
       order.batches.append([
         Transit.Step(vm: v, from: Int(p.start[v]), to: Int(target[v]), type: .cold)
       ])
@@ -77,10 +77,6 @@ extension Portfolio {
   }
 
   func stoppedPrice(_ nodes: [Int32]) -> Double {
-    let p = problem
-    return (0..<p.vmCount).reduce(0) { total, v in
-      guard p.role[v] == .idleForced, nodes[v] != p.start[v] else { return total }
-      return total + p.price[v]
-    }
+    problem.leavingStopped(nodes).reduce(0) { $0 + problem.price[$1] }
   }
 }

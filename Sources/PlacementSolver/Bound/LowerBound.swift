@@ -26,12 +26,12 @@ struct LowerBound: Sendable {
     let pairs = relaxation.pairCount + 1
     let rounds = min(100, max(2, effort / (PriceAscent.pairsPerRound * pairs)))
     // The smallest tasks are expected to be solved as programs, whose bound is better.
-    let further = pairs > Portfolio.easyBinaries ? min(700, effort / (100 * pairs)) : 0
+    let isSmall = pairs <= Portfolio.easyBinaries
+    let further = isSmall ? 0 : min(700, effort / (100 * pairs))
     let result = ascent.run(rounds: rounds, further: further, until: isOver)
     let whole = patterns(relaxation, floor, result, until: isOver)
     var branched = 0.0
-    // The smallest tasks are expected to be solved as programs, whose bound is better.
-    if pairs > Portfolio.easyBinaries, !isOver() {
+    if !isSmall, !isOver() {
       branched = BranchedBound(relaxation: relaxation, floor: floor)
         .value(ascent, result, work: effort / 3, until: isOver)
     }

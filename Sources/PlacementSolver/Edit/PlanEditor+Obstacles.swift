@@ -127,11 +127,8 @@ extension PlanEditor {
     if !names.isEmpty {
       return PlanEditError(.noOrder, edit, "that would break \(names)")
     }
-    let stopped = (0..<p.vmCount).filter { v in
-      p.role[v] == .idleForced && nodes[v] != p.start[v]
-        && !p.couldStart(v, on: Int(nodes[v]), end)
-    }
-    let name = stopped.first.map { p.names[$0] } ?? "a VM"
+    let stopped = p.leavingStopped(nodes).first { !p.couldStart($0, on: Int(nodes[$0]), end) }
+    let name = stopped.map { p.names[$0] } ?? "a VM"
     return PlanEditError(.noOrder, edit, "then \(name), which is stopped, could not start there")
   }
 }

@@ -334,9 +334,7 @@ public struct PlanEditor: Sendable {
   /// The same search with another placement.
   private func result(_ order: Orderer.Order, _ nodes: [Int32]) -> Portfolio.Result {
     let p = problem
-    let stopped = nodes.indices.reduce(0) { total, v in
-      p.role[v] == .idleForced && nodes[v] != p.start[v] ? total + p.price[v] : total
-    }
+    let stopped = p.leavingStopped(nodes).reduce(0) { $0 + p.price[$1] }
     let candidate = Portfolio.Candidate(
       method: plan.solver.method,
       order: order,

@@ -285,10 +285,10 @@ final class Problem: @unchecked Sendable {
     maxMigrations = most
     let targetNodes = balanceSet
     let leaving = role.indices.count { v in
-      role[v] == .idleForced && mayMoveStopped[v]
+      most < .max && role[v] == .idleForced && mayMoveStopped[v]
         && targetNodes.contains { eligibility.admits(v, on: $0) }
     }
-    migrationLimit = most == .max ? .max : max(0, most - leaving)
+    migrationLimit = max(0, most - leaving)
     downtimeLimit = Self.coldMoves(within: goal.maxDowntime, policy.migration)
     perBalanceNode = balanceSet.isEmpty ? 0 : 1 / Double(balanceSet.count)
     tables = Tables(arena: arena)
