@@ -33,10 +33,11 @@ let package = Package(
       linkerSettings: [.linkedLibrary("glpk")]
     ),
     .target(name: "PlacementModel"),
+    .target(name: "PlacementChecker", dependencies: ["PlacementModel"]),
     .target(
       name: "PlacementSolver",
       dependencies: [
-        "PlacementModel",
+        "PlacementModel", "PlacementChecker",
         .target(name: "CGLPKSolve", condition: .when(traits: ["GLPK"])),
         .product(name: "HeapModule", package: "swift-collections"),
       ]
@@ -45,17 +46,18 @@ let package = Package(
       name: "PlacementIO",
       dependencies: ["PlacementModel", .product(name: "Yams", package: "Yams")]
     ),
-    .target(name: "PlacementReport", dependencies: ["PlacementModel"]),
+    .target(name: "PlacementReport", dependencies: ["PlacementModel", "PlacementChecker"]),
     .target(
       name: "PlacementMCP",
       dependencies: [
-        "PlacementModel", "PlacementSolver", "PlacementIO", "PlacementExecution", "PlacementReport",
+        "PlacementModel", "PlacementChecker", "PlacementSolver", "PlacementIO",
+        "PlacementExecution", "PlacementReport",
       ]
     ),
     .target(
       name: "PlacementExecution",
       dependencies: [
-        "PlacementModel", "PlacementIO", "PlacementSolver",
+        "PlacementModel", "PlacementChecker", "PlacementIO", "PlacementSolver",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]
     ),
@@ -73,7 +75,7 @@ let package = Package(
     ),
     .target(
       name: "PlacementOracle",
-      dependencies: ["PlacementModel"],
+      dependencies: ["PlacementModel", "PlacementChecker"],
       path: "Tests/PlacementOracle"
     ),
     .target(
@@ -102,6 +104,10 @@ let package = Package(
       dependencies: ["PlacementModel", "PlacementOracle"]
     ),
     .testTarget(
+      name: "PlacementCheckerTests",
+      dependencies: ["PlacementChecker", "PlacementModel", "PlacementOracle"]
+    ),
+    .testTarget(
       name: "PlacementSolverTests",
       dependencies: [
         "PlacementSolver", "PlacementModel", "PlacementIO", "PlacementOracle", "PlacementTrials",
@@ -110,7 +116,7 @@ let package = Package(
     ),
     .testTarget(
       name: "PlacementIOTests",
-      dependencies: ["PlacementIO", "PlacementModel", "PlacementOracle"]
+      dependencies: ["PlacementIO", "PlacementModel", "PlacementChecker", "PlacementOracle"]
     ),
     .testTarget(
       name: "PlacementReportTests",
@@ -125,7 +131,8 @@ let package = Package(
     .testTarget(
       name: "PlacementExecutionTests",
       dependencies: [
-        "PlacementExecution", "PlacementModel", "PlacementIO", "PlacementSolver",
+        "PlacementExecution", "PlacementModel", "PlacementChecker", "PlacementIO",
+        "PlacementSolver",
       ]
     ),
     .testTarget(

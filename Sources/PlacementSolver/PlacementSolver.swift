@@ -1,1 +1,2 @@
+@_exported import PlacementChecker
 @_exported import PlacementModel

@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementModel
 
 /// Plans where virtual machines should be and in which order they get there.

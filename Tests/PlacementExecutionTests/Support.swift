@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementExecution
 import PlacementModel
 import Testing

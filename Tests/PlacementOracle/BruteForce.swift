@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementModel
 
 /// Finds the best legal placement of a small cluster by trying all of them.

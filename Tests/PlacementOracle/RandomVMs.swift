@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementModel
 
 /// Random virtual machines for tiny clusters.

@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementModel
 
 /// Sums a run up, with what the cluster says at the end.

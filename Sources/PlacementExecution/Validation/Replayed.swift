@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementModel
 
 /// What is left of a plan, as a plan of its own for the checker.

@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementModel
 
 /// Judges the moves that are left against the cluster as it is now.

@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementModel
 
 /// Lets no plan out that the independent checker refuses.

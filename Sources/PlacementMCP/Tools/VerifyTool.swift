@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementIO
 import PlacementModel
 

@@ -27,7 +27,8 @@ public struct Quantity: Sendable, Hashable, Comparable {
   /// No amount at all.
   public static let zero = Quantity(billionths: 0)
 
-  static let scale: Int128 = 1_000_000_000
+  /// Billionths in one unit.
+  package static let scale: Int128 = 1_000_000_000
 
   /// The amount as a floating-point number: cores for cpu, bytes for memory.
   public var value: Double {

@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementModel
 
 /// A plan as one HTML file that needs nothing else: no network, no fonts, no files beside it.

@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementModel
 
 /// The long tables of the HTML report.

@@ -1,3 +1,4 @@
+import PlacementChecker
 import PlacementModel
 import Testing
 

@@ -1,0 +1,69 @@
+import PlacementModel
+
+/// The rules on one VM and one node.
+extension Facts {
+  /// Every rule that keeps a VM from arriving at a node, whatever else is there.
+  ///
+  /// - Parameter live: whether its running guest comes along, which binds it to more CPUs.
+  func arrivalProblems(of v: Int, at n: Int, live: Bool) -> [(Violation.Code, String)] {
+    let vm = vms[v]
+    let node = nodes[n]
+    var problems: [(Violation.Code, String)] = []
+    if !node.ready { problems.append((.notReady, "the node is not Ready")) }
+    if node.unschedulable { problems.append((.cordoned, "the node is cordoned")) }
+    if drained[n] { problems.append((.draining, "the node is being drained")) }
+    for taint in node.taints where taint.effect != .preferNoSchedule && !vm.tolerates(taint) {
+      problems.append((.taint, "taint \(taint) is not tolerated"))
+    }
+    if !node.carries(vm.nodeSelector) {
+      problems.append((.nodeSelector, "the node lacks labels of the VM's nodeSelector"))
+    }
+    if !vm.requiredAffinityAllows(node) {
+      problems.append((.nodeAffinity, "no term of the VM's required node affinity holds"))
+    }
+    if !node.carries(vm.cpuSelector) {
+      problems.append((.cpuModel, "the node lacks labels of the VM's CPU model"))
+    }
+    if live, !node.carries(vm.liveCPUSelector) {
+      problems.append((.cpuModel, "the node cannot take over the running guest's CPU"))
+    }
+    if !vm.volumeNodeAffinity.allSatisfy({ $0.selects(node) }) {
+      problems.append((.localVolume, "a volume of the VM cannot be mounted there"))
+    }
+    for rule in placeRules[v] where rule.required && !rule.allows(n) {
+      let code: Violation.Code = rule.isFence ? .fence : .ban
+      problems.append((code, "\(code.rawValue) rule \(rule.name) excludes the node"))
+    }
+    return problems
+  }
+
+  /// Adds the excesses of a VM that stands on a node: over required and preferred rules.
+  func addStanding(of v: Int, on n: Int, to terms: inout TermTable) {
+    let vm = vms[v]
+    let node = nodes[n]
+    var repelled = false
+    for taint in node.taints where !vm.tolerates(taint) {
+      if taint.effect == .preferNoSchedule {
+        terms.add(preferred: "taint", weight: 10, excess: 1)
+      } else if !taint.key.hasPrefix("node.kubernetes.io/") {
+        // Keys with that prefix tell a node's state, not what it is for.
+        repelled = true
+      }
+    }
+    if repelled { terms.add(required: "taint", excess: 1) }
+    if !node.carries(vm.nodeSelector) { terms.add(required: "nodeSelector", excess: 1) }
+    if !vm.requiredAffinityAllows(node) { terms.add(required: "nodeAffinity", excess: 1) }
+    for choice in vm.affinity.nodeAffinity.preferred
+    where !choice.preference.isEmpty && !choice.preference.selects(node) {
+      // The scheduler skips an empty preference.
+      terms.add(preferred: "nodeAffinity", weight: Double(choice.weight), excess: 1)
+    }
+    for rule in placeRules[v] where !rule.allows(n) {
+      if rule.required {
+        terms.add(required: rule.name, excess: 1)
+      } else {
+        terms.add(preferred: rule.name, weight: rule.weight, excess: 1)
+      }
+    }
+  }
+}

@@ -1,0 +1,237 @@
+import PlacementModel
+
+/// The objective of a placement, term by term, with the measures it is made of.
+public struct Score: Sendable, Hashable {
+  /// The terms before and after; those that are 0 both times are left out, but for what is balanced
+  /// and the moves.
+  public var terms: [Plan.ScoreTerm]
+  /// Standard deviations over the balance set before and after.
+  public var balance: Plan.Balance
+  /// Each node before and after, in the order of the inventory.
+  public var nodes: [Plan.NodeState]
+
+  /// What is minimised.
+  public var objective: Double { terms.reduce(0) { $0 + $1.after } }
+
+  /// The objective with every VM where it is now.
+  public var untouched: Double { terms.reduce(0) { $0 + $1.before } }
+
+  /// The relative reduction of each standard deviation; 0 of one that was 0.
+  public var improvement: Plan.Summary.Improvement {
+    func share(_ change: Plan.Change) -> Double {
+      change.before > 0 ? (change.before - change.after) / change.before : 0
+    }
+    return Plan.Summary.Improvement(
+      cpu: share(balance.cpu),
+      memory: share(balance.memory),
+      count: share(balance.count)
+    )
+  }
+}
+
+/// Recomputes the objective of placements, plainly: nothing is kept from one to the next.
+public struct Scorer: Sendable {
+  let facts: Facts
+  private let load: LoadView
+  private let start: State
+  private let before: Measures
+  private let beforeTerms: TermTable
+
+  /// What is measured of one placement.
+  private struct Measures {
+    var load: [[Double]]
+    var counts: [Int]
+    /// What VMs that burst beside each other cost.
+    var bursts: Double
+    /// Standard deviations of cpu, memory and count.
+    var deviations: [Double]
+  }
+
+  /// Prepares for an inventory and a goal.
+  public init(inventory: Inventory, goal: Goal) {
+    self.init(Facts(inventory: inventory, goal: goal))
+  }
+
+  init(_ facts: Facts) {
+    self.facts = facts
+    load = facts.loadSource == .usage ? .usage(facts) : .requests(facts)
+    start = State(facts)
+    before = Self.measures(of: start, load)
+    var terms = TermTable()
+    Self.addRules(of: start, to: &terms)
+    Self.addBalance(before, before, facts, to: &terms)
+    beforeTerms = terms
+  }
+
+  /// The load that is balanced: the policy's, else use where all of the balance set is measured.
+  public var loadSource: LoadSource { facts.loadSource }
+
+  /// The nodes that are Ready, schedulable and not being drained.
+  public var balanceSet: [String] { facts.balanceSet.map { facts.nodes[$0].name } }
+
+  /// The score of a placement.
+  ///
+  /// - Parameters:
+  ///   - placement: nodes by VMs' full names; a VM that is not listed is where it was, and what is
+  ///     not in the inventory is passed over.
+  ///   - moves: the moves that are paid for, with the VMs' full names.
+  public func score(
+    placement: [String: String],
+    moves: [(vm: String, type: Plan.MigrationType)]
+  ) -> Score {
+    var state = start
+    for (vm, node) in placement {
+      guard let v = facts.vmIndex[vm], let n = facts.nodeIndex[node] else { continue }
+      state.move(v, to: n)
+    }
+    return score(state, moves.compactMap { m in facts.vmIndex[m.vm].map { ($0, m.type) } })
+  }
+
+  /// The score of a state.
+  func score(_ state: State, _ moves: [(vm: Int, type: Plan.MigrationType)]) -> Score {
+    let after = Self.measures(of: state, load)
+    return Score(
+      terms: rows(afterTerms(state, after, moves)),
+      balance: Plan.Balance(
+        cpu: Plan.Change(before: before.deviations[0], after: after.deviations[0]),
+        memory: Plan.Change(before: before.deviations[1], after: after.deviations[1]),
+        count: Plan.Change(before: before.deviations[2], after: after.deviations[2])
+      ),
+      nodes: nodeStates(state, after)
+    )
+  }
+
+  /// The objective of a state alone.
+  func objective(_ state: State, _ moves: [(vm: Int, type: Plan.MigrationType)]) -> Double {
+    let terms = afterTerms(state, Self.measures(of: state, load), moves)
+    return rows(terms).reduce(0) { $0 + $1.after }
+  }
+
+  private func afterTerms(
+    _ state: State,
+    _ after: Measures,
+    _ moves: [(vm: Int, type: Plan.MigrationType)]
+  ) -> TermTable {
+    var terms = TermTable()
+    Self.addRules(of: state, to: &terms)
+    Self.addBalance(after, before, facts, to: &terms)
+    let prices = moves.reduce(0) { $0 + facts.price(of: $1.vm, $1.type) }
+    terms.add("moves", facts.goal.migrationCost * prices)
+    return terms
+  }
+
+  private func rows(_ after: TermTable) -> [Plan.ScoreTerm] {
+    let names = Set(beforeTerms.values.keys).union(after.values.keys)
+    return names.sorted().compactMap { name in
+      let row = Plan.ScoreTerm(
+        name: name,
+        before: beforeTerms.values[name] ?? 0,
+        after: after.values[name] ?? 0
+      )
+      let always = name == "moves" || name.hasPrefix("balance.")
+      return always || row.before != 0 || row.after != 0 ? row : nil
+    }
+  }
+
+  // MARK: - Terms
+
+  private static func measures(of state: State, _ load: LoadView) -> Measures {
+    let facts = state.facts
+    let set = facts.balanceSet
+    let utilisation = load.utilisation(facts, state.position)
+    var counts = [Int](repeating: 0, count: facts.nodes.count)
+    for vm in state.position.indices
+    where facts.active[vm] && state.position[vm] != Facts.none {
+      counts[state.position[vm]] += 1
+    }
+    var deviations = utilisation.map { row in standardDeviation(of: set.map { row[$0] }) }
+    deviations.append(standardDeviation(of: set.map { Double(counts[$0]) }))
+    return Measures(
+      load: utilisation,
+      counts: counts,
+      bursts: Bursts(facts).cost(of: state.position),
+      deviations: deviations
+    )
+  }
+
+  /// Adds the excesses over rules and over capacity limits.
+  private static func addRules(of state: State, to terms: inout TermTable) {
+    let facts = state.facts
+    for vm in state.position.indices
+    where facts.active[vm] && state.position[vm] != Facts.none {
+      facts.addStanding(of: vm, on: state.position[vm], to: &terms)
+    }
+    for (g, group) in facts.groups.enumerated() where group.isLive {
+      if group.required {
+        terms.add(required: group.name, excess: state.excess(of: g))
+      } else {
+        terms.add(preferred: group.name, weight: group.weight, excess: state.excess(of: g))
+      }
+    }
+    var overload = 0.0
+    for (slot, limit) in facts.limits.enumerated() {
+      guard let limit, state.requests[slot] > limit else { continue }
+      overload += limit > 0 ? Double(state.requests[slot] - limit) / Double(limit) : 1
+    }
+    terms.add("overload", overload)
+  }
+
+  /// Adds what the goal balances.
+  private static func addBalance(
+    _ now: Measures,
+    _ start: Measures,
+    _ facts: Facts,
+    to terms: inout TermTable
+  ) {
+    let weights = facts.goal.weights.normalized
+    func add(_ name: String, _ index: Int, weight: Double, floor: Double) {
+      let share = now.deviations[index] / max(start.deviations[index], floor)
+      terms.add("balance." + name, weight * share)
+    }
+    switch facts.goal.optimize {
+    case .cpu: add("cpu", 0, weight: 1, floor: 0.01)
+    case .memory: add("memory", 1, weight: 1, floor: 0.01)
+    case .count: add("count", 2, weight: 1, floor: 0.5)
+    case .balance, .performance:
+      add("cpu", 0, weight: weights.cpu, floor: 0.01)
+      add("memory", 1, weight: weights.memory, floor: 0.01)
+    case .none: break
+    }
+    if facts.goal.optimize == .performance, !facts.balanceSet.isEmpty {
+      let marks = [facts.policy.thresholds.cpu.high, facts.policy.thresholds.memory.high]
+      var sum = 0.0
+      for (r, mark) in marks.enumerated() {
+        for n in facts.balanceSet { sum += max(0, now.load[r][n] - mark) }
+      }
+      terms.add("peaks", 10 * sum / Double(2 * facts.balanceSet.count))
+      terms.add("bursts", now.bursts)
+    }
+  }
+
+  // MARK: - Nodes
+
+  private func nodeStates(_ state: State, _ after: Measures) -> [Plan.NodeState] {
+    let views = [LoadView.allocation(facts), LoadView.requests(facts)].map { view in
+      (view.utilisation(facts, start.position), view.utilisation(facts, state.position))
+    }
+    func pair(_ view: Int, _ n: Int) -> Plan.NodeState.Pair {
+      let (then, now) = views[view]
+      return Plan.NodeState.Pair(
+        cpu: Plan.Change(before: then[0][n], after: now[0][n]),
+        memory: Plan.Change(before: then[1][n], after: now[1][n])
+      )
+    }
+    return facts.nodes.enumerated().map { n, node in
+      Plan.NodeState(
+        name: node.name,
+        vms: .init(before: before.counts[n], after: after.counts[n]),
+        cpu: Plan.Change(before: before.load[0][n], after: after.load[0][n]),
+        memory: Plan.Change(before: before.load[1][n], after: after.load[1][n]),
+        allocation: pair(0, n),
+        requests: pair(1, n),
+        capacity: .init(cpu: node.capacity[.cpu].value, memory: node.capacity[.memory].value),
+        balanced: facts.balanced[n]
+      )
+    }
+  }
+}

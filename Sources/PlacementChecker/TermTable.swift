@@ -1,0 +1,19 @@
+import PlacementModel
+
+/// Sums of score terms by name.
+struct TermTable {
+  private(set) var values: [String: Double] = [:]
+
+  /// Adds to a term.
+  mutating func add(_ name: String, _ value: Double) { values[name, default: 0] += value }
+
+  /// Adds excesses over a required rule: 1 each.
+  mutating func add(required name: String, excess: Int) {
+    if excess != 0 { add("rule.required/" + name, Double(excess)) }
+  }
+
+  /// Adds excesses over a preferred rule: a thousandth of the weight each.
+  mutating func add(preferred name: String, weight: Double, excess: Int) {
+    if excess != 0 { add("rule.preferred/" + name, 0.001 * weight * Double(excess)) }
+  }
+}
