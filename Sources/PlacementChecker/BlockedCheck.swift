@@ -4,12 +4,14 @@ import PlacementModel
 struct BlockedCheck {
   private let plan: Plan
   private let state: State
+  private let breaksRequiredRule: Bool
   private var facts: Facts { state.facts }
 
   /// Prepares for a plan and the state in which it ends.
-  init(_ plan: Plan, _ state: State) {
+  init(_ plan: Plan, _ state: State, breaksRequiredRule: Bool) {
     self.plan = plan
     self.state = state
+    self.breaksRequiredRule = breaksRequiredRule
   }
 
   /// Everything that is wrong.
@@ -69,8 +71,11 @@ struct BlockedCheck {
     case .balanced:
       if !plan.migrations.isEmpty { note("something is planned") }
       if staysForced { note("drained nodes are not empty") }
+      if breaksRequiredRule { note("a required rule is broken") }
     case .partial:
-      if listed.isEmpty { note("nothing is blocked") }
+      // With nothing planned, a required rule that stays broken is what the plan does not reach.
+      let isShort = breaksRequiredRule && plan.migrations.isEmpty
+      if listed.isEmpty, !isShort { note("nothing is blocked") }
     case .infeasible:
       if !plan.migrations.isEmpty { note("something is planned") }
       if listed.isEmpty { note("nothing is blocked") }

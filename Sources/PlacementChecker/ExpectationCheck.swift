@@ -22,7 +22,14 @@ extension Expectation {
   }
 
   /// What of this a plan for a cluster does not meet; empty where it meets everything.
-  public func differences(from plan: Plan, for cluster: Cluster) -> [Difference] {
+  ///
+  /// - Parameter greedy: The plan of the greedy method for the same input; needed where
+  ///   ``greedyRatioAtMost`` is given, which is not met without it.
+  public func differences(
+    from plan: Plan,
+    for cluster: Cluster,
+    greedy: Plan? = nil
+  ) -> [Difference] {
     var found: [Difference] = []
     if let status, status != plan.status {
       found.append(
@@ -65,6 +72,7 @@ extension Expectation {
     }
     let moves = Dictionary(grouping: plan.migrations, by: \.vm)
     return found + movement(moves, cluster) + order(moves) + loads(plan) + refusals(plan)
+      + quality(plan, greedy: greedy) + words(plan) + rules(plan)
   }
 
   private func movement(

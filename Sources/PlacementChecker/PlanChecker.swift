@@ -66,8 +66,8 @@ public struct PlanChecker: Sendable {
       walk.note(TimelineCheck(plan, facts).problems())
     }
     walk.note(walk.travels.problems(plan))
-    walk.note(endProblems(plan, walk.replay.state, yardstick))
     let score = scorer.score(walk.replay.state, walk.travels.paid)
+    walk.note(endProblems(plan, walk.replay.state, yardstick, score))
     walk.note(FigureCheck(plan, score, facts).problems())
     walk.note(digestProblems(plan))
     let replay = walk.replay
@@ -135,7 +135,8 @@ public struct PlanChecker: Sendable {
   private func endProblems(
     _ plan: Plan,
     _ state: State,
-    _ yardstick: Yardstick
+    _ yardstick: Yardstick,
+    _ score: Score
   ) -> [Violation] {
     let facts = scorer.facts
     var found: [Violation] = []
@@ -145,8 +146,9 @@ public struct PlanChecker: Sendable {
     where !facts.active[vm] && state.position[vm] != facts.home[vm] {
       found += rules.startProblems(of: vm, in: &state)
     }
-    let blocked = BlockedCheck(plan, state)
-    return found + blocked.problems() + stipulationProblems(plan, state)
+    let broken = BrokenCheck(plan, score, named: facts.ruleNames)
+    let blocked = BlockedCheck(plan, state, breaksRequiredRule: score.breaksRequiredRule)
+    return found + broken.problems() + blocked.problems() + stipulationProblems(plan, state)
   }
 
   /// Where a plan does not keep what was decided before; one that plans nothing need not.

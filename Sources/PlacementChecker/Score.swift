@@ -9,6 +9,11 @@ public struct Score: Sendable, Hashable {
   public var balance: Plan.Balance
   /// Each node before and after, in the order of the inventory.
   public var nodes: [Plan.NodeState]
+  /// The rules that are broken before or after, by name, with their excess alone.
+  public var broken: [Plan.BrokenRule] = []
+
+  /// Whether a required rule is broken after the plan.
+  var breaksRequiredRule: Bool { broken.contains { $0.required && $0.after > 0 } }
 
   /// What is minimised.
   public var objective: Double { terms.reduce(0) { $0 + $1.after } }
@@ -90,14 +95,16 @@ public struct Scorer: Sendable {
   /// The score of a state.
   func score(_ state: State, _ moves: [(vm: Int, type: Plan.MigrationType)]) -> Score {
     let after = Self.measures(of: state, load)
+    let terms = afterTerms(state, after, moves)
     return Score(
-      terms: rows(afterTerms(state, after, moves)),
+      terms: rows(terms),
       balance: Plan.Balance(
         cpu: Plan.Change(before: before.deviations[0], after: after.deviations[0]),
         memory: Plan.Change(before: before.deviations[1], after: after.deviations[1]),
         count: Plan.Change(before: before.deviations[2], after: after.deviations[2])
       ),
-      nodes: nodeStates(state, after)
+      nodes: nodeStates(state, after),
+      broken: broken(terms)
     )
   }
 
@@ -118,6 +125,16 @@ public struct Scorer: Sendable {
     let prices = moves.reduce(0) { $0 + facts.price(of: $1.vm, $1.type) }
     terms.add("moves", facts.goal.migrationCost * prices)
     return terms
+  }
+
+  private func broken(_ after: TermTable) -> [Plan.BrokenRule] {
+    let keys = Set(beforeTerms.excesses.keys).union(after.excesses.keys)
+    return keys.sorted { ($0.required ? 0 : 1, $0.rule) < ($1.required ? 0 : 1, $1.rule) }
+      .compactMap { key in
+        let (old, new) = (beforeTerms.excesses[key] ?? 0, after.excesses[key] ?? 0)
+        if old == 0, new == 0 { return nil }
+        return Plan.BrokenRule(rule: key.rule, required: key.required, before: old, after: new)
+      }
   }
 
   private func rows(_ after: TermTable) -> [Plan.ScoreTerm] {

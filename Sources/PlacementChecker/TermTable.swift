@@ -3,17 +3,27 @@ import PlacementModel
 /// Sums of score terms by name.
 struct TermTable {
   private(set) var values: [String: Double] = [:]
+  /// Sums of excesses over required and preferred rules, by the rule's name.
+  private(set) var excesses: [Excess: Int] = [:]
+
+  /// A rule by which excesses are summed.
+  struct Excess: Hashable {
+    var rule: String
+    var required: Bool
+  }
 
   /// Adds to a term.
   mutating func add(_ name: String, _ value: Double) { values[name, default: 0] += value }
 
   /// Adds excesses over a required rule: 1 each.
   mutating func add(required name: String, excess: Int) {
+    excesses[Excess(rule: name, required: true), default: 0] += excess
     if excess != 0 { add("rule.required/" + name, Double(excess)) }
   }
 
   /// Adds excesses over a preferred rule: a thousandth of the weight each.
   mutating func add(preferred name: String, weight: Double, excess: Int) {
+    excesses[Excess(rule: name, required: false), default: 0] += excess
     if excess != 0 { add("rule.preferred/" + name, 0.001 * weight * Double(excess)) }
   }
 }

@@ -103,6 +103,8 @@ public struct Violation: Sendable, Hashable, Codable {
     case stipulation
     /// The list of blocked VMs is wrong.
     case blocked
+    /// The list of broken rules is wrong.
+    case broken
     /// The status does not fit the rest.
     case status
     /// A figure of a migration or a batch is wrong.

@@ -138,8 +138,10 @@ struct Case: Sendable {
     )
     let live = migrations.count { $0.type == .live }
     let cold = migrations.count { $0.type == .cold }
-    return Plan(
-      status: status ?? (migrations.isEmpty ? .balanced : .planned),
+    let staysBroken = score.broken.contains { $0.required && $0.after > 0 }
+    let idle: Plan.Status = staysBroken ? .partial : .balanced
+    var plan = Plan(
+      status: status ?? (migrations.isEmpty ? idle : .planned),
       goal: goal,
       loadSource: scorer.loadSource,
       solver: SolverInfo(
@@ -174,6 +176,8 @@ struct Case: Sendable {
         )
       }
     )
+    plan.broken = score.broken.isEmpty ? nil : score.broken
+    return plan
   }
 
   /// What the checker finds in a plan of these moves.

@@ -47,6 +47,8 @@ extension Plan.Timeline {
 
 @Suite struct WrongPlanTests {
   private static let drained = WrongPlan.base { $0.goal.drain = ["n1"] }
+  /// Two VMs that must be apart are together.
+  private static let apart = WrongPlan.base { $0.inventory.rules = [.apart("p", "q")] }
   private static let both = [[Move("p", to: "n2"), Move("q", to: "n3")]]
 
   static let documents: [WrongPlan] = [
@@ -104,6 +106,15 @@ extension Plan.Timeline {
     WrongPlan(code: .status, what: "partial") { $0.status = .partial },
     WrongPlan(code: .status, what: "infeasible", blocked: ["p"]) { $0.status = .infeasible },
     WrongPlan(code: .status, what: "nothing planned", moves: []) { $0.status = .planned },
+    WrongPlan(code: .broken, what: "invented") {
+      $0.broken = [Plan.BrokenRule(rule: "apart", required: true, before: 1, after: 0)]
+    },
+    WrongPlan(code: .broken, what: "silent", test: apart) { $0.broken = nil },
+    WrongPlan(code: .broken, what: "called preferred", test: apart) {
+      $0.broken?[0].required = false
+    },
+    WrongPlan(code: .broken, what: "less than it is", test: apart) { $0.broken?[0].before = 0 },
+    WrongPlan(code: .status, what: "balanced", test: apart, moves: [], status: .balanced),
     WrongPlan(code: .blocked, what: "needless", blocked: ["q"]),
     WrongPlan(code: .blocked, what: "moves", test: drained, status: .partial, blocked: ["p", "q"]),
     WrongPlan(code: .blocked, what: "twice", test: drained, status: .partial, blocked: ["q", "q"]),

@@ -134,4 +134,13 @@ let everyKey = """
     relaxations: [reserved-for]
     loadSource: requests
     downtimeAtMost: 40
+    objectiveAtMost: 0.21
+    capturedAtLeast: 0.9
+    gapAtMost: 0.01
+    batchesAtMost: 4
+    secondsEstimatedAtMost: 900
+    greedyRatioAtMost: 0.95
+    warnings: [overcommit]
+    noWarnings: [reserve]
+    broken: {apart: 1, nodeSelector: 0}
   """

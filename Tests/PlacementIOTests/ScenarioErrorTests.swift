@@ -324,6 +324,19 @@ import Testing
       "expect: {load: {disk: {peakAtMost: 1}}}",
       "expect.load: Unknown key 'disk'; known: cpu, memory, count"
     ),
+    (
+      "expect: {broken: {together: 0}}",
+      "expect.broken.together: no rule is named 'together'; name one of rules, or of what VMs "
+        + "demand themselves: taint, nodeSelector, "
+    ),
+    (
+      "expect: {capturedAtLeast: 95}",
+      "expect.capturedAtLeast: '95' is out of range; give a number from 0 to 1"
+    ),
+    (
+      "expect: {batchesAtMost: 1.5}",
+      "expect.batchesAtMost: '1.5' is no whole number; give one from 0 to 2147483647"
+    ),
     ("extra: 1", "Unknown key 'extra'; known: apiVersion, kind, name, description, cluster, "),
   ])
   func theRest(text: String, expected: String) {

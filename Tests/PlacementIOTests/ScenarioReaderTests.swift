@@ -224,6 +224,15 @@ import Testing
     expect.relaxations = ["reserved-for"]
     expect.loadSource = .requests
     expect.downtimeAtMost = 40
+    expect.objectiveAtMost = 0.21
+    expect.capturedAtLeast = 0.9
+    expect.gapAtMost = 0.01
+    expect.batchesAtMost = 4
+    expect.secondsEstimatedAtMost = 900
+    expect.greedyRatioAtMost = 0.95
+    expect.warnings = ["overcommit"]
+    expect.noWarnings = ["reserve"]
+    expect.broken = ["apart": 1, "nodeSelector": 0]
     #expect(scenario.expect == expect)
   }
 

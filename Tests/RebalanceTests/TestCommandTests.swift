@@ -44,6 +44,64 @@ struct TestCommandTests {
     #expect(outcome.errors.isEmpty)
   }
 
+  /// Each bound on a plan's quality, met and missed.
+  @Test(arguments: [
+    ("objectiveAtMost: 0.9", "objectiveAtMost: 0.0001"),
+    ("capturedAtLeast: 0.5", "capturedAtLeast: 1"),
+    ("gapAtMost: 1", "gapAtMost: 0"),
+    ("batchesAtMost: 9", "batchesAtMost: 0"),
+    ("secondsEstimatedAtMost: 1e6", "secondsEstimatedAtMost: 1"),
+    ("greedyRatioAtMost: 1", "greedyRatioAtMost: 0.01"),
+    ("warnings: []", "warnings: [no such words]"),
+    ("broken: {taint: 0}", "broken: {taint: 1}"),
+  ])
+  func qualityIsExpected(met: String, missed: String) async throws {
+    let scratch = try Scratch()
+    let head = try Self.yaml()
+    let good = try scratch.file("good.yaml", head + "expect: {status: planned, \(met)}\n")
+    let bad = try scratch.file("bad.yaml", head + "expect: {status: planned, \(missed)}\n")
+    let outcome = try await Tool.run(["test", "--solver", "greedy", good, bad])
+    #expect(outcome.status == 1)
+    #expect(outcome.output.hasSuffix("1 passed, 1 failed\n"), "\(outcome.output)")
+    let key = missed.prefix { $0 != ":" }
+    #expect(outcome.output.contains("\n      \(key)"), "\(outcome.output)")
+    #expect(outcome.output.hasPrefix("ok "), "\(outcome.output)")
+  }
+
+  @Test func warningsThatMustNotBeGiven() async throws {
+    let scratch = try Scratch()
+    let text = Self.json.replacing(
+      "{\"optimize\"",
+      with: "{\"onInfeasible\": \"stop\", \"optimize\""
+    )
+    let end = try #require(text.lastIndex(of: "}"))
+    let path = try scratch.file(
+      "warned.json",
+      text[..<end] + ", \"expect\": {\"noWarnings\": [\"not cordoned\"]}}"
+    )
+    let outcome = try await Tool.run(["test", path])
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("noWarnings: expected none that speaks of 'not cordoned'"))
+  }
+
+  /// What no plan could fail is no success.
+  @Test(arguments: ["", "expect: {}\n"])
+  func nothingExpectedIsNoPass(expect: String) async throws {
+    let scratch = try Scratch()
+    let path = try scratch.file("new.yaml", try Self.yaml() + expect)
+    let xml = scratch.path("results.xml")
+    let outcome = try await Tool.run(["test", path, "--solver", "greedy", "--junit", xml])
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output
+        == "none  four-workers: nothing expected\n0 passed, 0 failed, 1 with nothing expected\n"
+    )
+    let text = try String(contentsOfFile: xml, encoding: .utf8)
+    #expect(
+      text.contains("skipped=\"1\"") && text.contains("<skipped message=\"nothing expected\"/>")
+    )
+  }
+
   @Test func aScenarioThatCannotBeReadFails() async throws {
     let scratch = try Scratch()
     let path = try scratch.file("bad.yaml", Shipped.workers("cluster:", "kluster:"))

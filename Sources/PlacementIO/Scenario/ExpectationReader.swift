@@ -8,6 +8,8 @@ struct ExpectationReader {
     try field.check(keys: [
       "status", "migrations", "placements", "unmoved", "moved", "types", "load", "blocked",
       "before", "sameBatch", "batchSizeAtMost", "relaxations", "loadSource", "downtimeAtMost",
+      "objectiveAtMost", "capturedAtLeast", "gapAtMost", "batchesAtMost",
+      "secondsEstimatedAtMost", "greedyRatioAtMost", "warnings", "noWarnings", "broken",
     ])
     var expect = Expectation()
     expect.status = try word(field.optional("status"), Self.statuses)
@@ -42,7 +44,31 @@ struct ExpectationReader {
     expect.relaxations = try field.optional("relaxations")?.strings() ?? []
     expect.loadSource = try field.optional("loadSource")?.choice()
     expect.downtimeAtMost = try field.optional("downtimeAtMost")?.double(in: 0...1e12)
+    try readQuality(field, into: &expect)
+    expect.warnings = try field.optional("warnings")?.strings() ?? []
+    expect.noWarnings = try field.optional("noWarnings")?.strings() ?? []
+    try readBroken(field, into: &expect)
     return expect
+  }
+
+  private func readQuality(_ field: Field, into expect: inout Expectation) throws(InputError) {
+    func number(_ key: String, _ range: ClosedRange<Double>) throws(InputError) -> Double? {
+      try field.optional(key)?.double(in: range)
+    }
+    expect.objectiveAtMost = try number("objectiveAtMost", 0...1e12)
+    expect.capturedAtLeast = try number("capturedAtLeast", 0...1)
+    expect.gapAtMost = try number("gapAtMost", 0...1e12)
+    expect.batchesAtMost = try field.optional("batchesAtMost")?.int(in: 0...Int(Int32.max))
+    expect.secondsEstimatedAtMost = try number("secondsEstimatedAtMost", 0...1e12)
+    expect.greedyRatioAtMost = try number("greedyRatioAtMost", 0...1e6)
+  }
+
+  private func readBroken(_ field: Field, into expect: inout Expectation) throws(InputError) {
+    guard let map = try field.optional("broken") else { return }
+    for (rule, excess) in try map.entries() {
+      if let problem = names.problem(rule: rule) { throw excess.error(problem) }
+      expect.broken[rule] = try excess.int(in: 0...Int(Int32.max))
+    }
   }
 
   private static let statuses: [Plan.Status] = [.planned, .balanced, .partial, .infeasible]

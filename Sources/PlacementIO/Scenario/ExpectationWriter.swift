@@ -10,24 +10,33 @@ public enum ExpectationWriter {
     root["migrations"] = expect.migrations.map { count in
       map([("atLeast", count.atLeast.map(number)), ("atMost", count.atMost.map(number))])
     }
-    root["placements"] = byMachine(expect.placements) { nodes in
+    root["placements"] = byName(expect.placements) { nodes in
       nodes.count == 1 ? .text(nodes[0]) : list(nodes)
     }
     root["moved"] = unlessEmpty(expect.moved)
     root["unmoved"] = unlessEmpty(expect.unmoved)
-    root["types"] = byMachine(expect.types) { .text($0.rawValue) }
-    root["load"] = byMachine(expect.load) { load in
+    root["types"] = byName(expect.types) { .text($0.rawValue) }
+    root["load"] = byName(expect.load) { load in
       map([
         ("stddevAtMost", load.stddevAtMost.map(number)),
         ("peakAtMost", load.peakAtMost.map(number)),
       ])
     }
-    root["blocked"] = byMachine(expect.blocked) { list($0) }
+    root["blocked"] = byName(expect.blocked) { list($0) }
     root["before"] = groups(expect.before)
     root["sameBatch"] = groups(expect.sameBatch)
     root["batchSizeAtMost"] = expect.batchSizeAtMost.map(number)
     root["relaxations"] = unlessEmpty(expect.relaxations)
     root["downtimeAtMost"] = expect.downtimeAtMost.map(number)
+    root["objectiveAtMost"] = expect.objectiveAtMost.map(number)
+    root["capturedAtLeast"] = expect.capturedAtLeast.map(number)
+    root["gapAtMost"] = expect.gapAtMost.map(number)
+    root["batchesAtMost"] = expect.batchesAtMost.map(number)
+    root["secondsEstimatedAtMost"] = expect.secondsEstimatedAtMost.map(number)
+    root["greedyRatioAtMost"] = expect.greedyRatioAtMost.map(number)
+    root["warnings"] = unlessEmpty(expect.warnings)
+    root["noWarnings"] = unlessEmpty(expect.noWarnings)
+    root["broken"] = byName(expect.broken, number)
     return root
   }
 
@@ -53,7 +62,7 @@ public enum ExpectationWriter {
     return DocumentValue(.map(map))
   }
 
-  private static func byMachine<Value>(
+  private static func byName<Value>(
     _ values: [String: Value],
     _ write: (Value) -> DocumentValue
   ) -> DocumentValue? {

@@ -6,8 +6,10 @@ struct KnownNames {
   private let machines: [String]
   private let nodeSet: Set<String>
   private let machineSet: Set<String>
+  private let rules: [String]
 
-  init(_ cluster: Cluster) {
+  init(_ cluster: Cluster, rules: [Rule] = []) {
+    self.rules = rules.map(\.name)
     nodes = cluster.nodes.map(\.name)
     machines = cluster.virtualMachines.map(\.fullName)
     nodeSet = Set(nodes)
@@ -36,6 +38,17 @@ struct KnownNames {
   /// What to say of a VM that does not exist; `nil` for one that does.
   func problem(machine name: String) -> String? {
     machineSet.contains(name) ? nil : unknownMachine(name)
+  }
+
+  /// What to say of a rule that does not exist; `nil` for one that does.
+  func problem(rule name: String) -> String? {
+    if rules.contains(name) || Plan.BrokenRule.demands.contains(name) { return nil }
+    let message = "no rule is named \(InputText.quoted(name))"
+    if let slip = InputText.nearest(to: name, among: rules + Plan.BrokenRule.demands) {
+      return "\(message); did you mean \(InputText.quoted(slip))?"
+    }
+    return "\(message); name one of rules, or of what VMs demand themselves: "
+      + Plan.BrokenRule.demands.joined(separator: ", ")
   }
 
   private func unknownNode(_ name: String) -> String {

@@ -38,7 +38,7 @@ public enum ScenarioReader {
     if let problem = InventoryCheck.firstProblem(of: inventory) {
       throw InputError(file: file, path: problem.path, message: problem.message)
     }
-    let names = KnownNames(inventory.cluster)
+    let names = KnownNames(inventory.cluster, rules: inventory.rules)
     var scenario = Scenario(name: name, description: description, inventory: inventory)
     if let goal = try document.optional("goal") {
       scenario.goal = try GoalReader(names: names).goal(goal)

@@ -33,6 +33,9 @@ public struct Plan: Sendable, Hashable, Codable {
   public var summary: Summary
   /// VMs that should move or start and cannot, with the reasons.
   public var blocked: [Blocked]
+  /// Rules that are broken before or after the plan, with their excess, required ones first; `nil`
+  /// where every rule is kept throughout.
+  public var broken: [BrokenRule]?
   /// A small set of demands that cannot all be met; empty where all can.
   public var conflict: [Demand]?
   /// What would unlock an infeasible goal, cheapest first; each was tried.

@@ -28,6 +28,27 @@ public struct Expectation: Sendable, Hashable {
   public var loadSource: LoadSource?
   /// The largest total downtime allowed, in seconds.
   public var downtimeAtMost: Double?
+  /// The largest objective allowed.
+  public var objectiveAtMost: Double?
+  /// The smallest share of the provable improvement allowed.
+  public var capturedAtLeast: Double?
+  /// The largest distance of the objective from the bound allowed.
+  public var gapAtMost: Double?
+  /// The largest number of batches allowed.
+  public var batchesAtMost: Int?
+  /// The longest estimated duration allowed, in seconds.
+  public var secondsEstimatedAtMost: Double?
+  /// The largest objective allowed, as a multiple of the greedy plan's.
+  public var greedyRatioAtMost: Double?
+  /// Words that must occur in the warnings.
+  public var warnings: [String]
+  /// Words that must not occur in any warning.
+  public var noWarnings: [String]
+  /// The excess of rules after the plan: rule name to excess, 0 for a rule that is kept.
+  public var broken: [String: Int]
+
+  /// Whether nothing at all is expected.
+  public var isEmpty: Bool { self == Expectation() }
 
   /// Bounds on a number.
   public struct Count: Sendable, Hashable {
@@ -68,5 +89,8 @@ public struct Expectation: Sendable, Hashable {
     before = []
     sameBatch = []
     relaxations = []
+    warnings = []
+    noWarnings = []
+    broken = [:]
   }
 }

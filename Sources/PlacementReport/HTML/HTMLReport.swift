@@ -85,6 +85,7 @@ package enum HTMLReport {
     let moves = !plan.migrations.isEmpty
     return [
       Part(id: "edits", title: "Changed by hand", body: body(EditsSection.blocks(plan))),
+      Part(id: "broken", title: "Broken rules", body: body(BrokenSection.blocks(plan))),
       Part(id: "blocked", title: "Blocked VMs", body: body(BlockedSection.blocks(plan))),
       Part(id: "relaxations", title: "Relaxations", body: body(RemarksSection.relaxations(plan))),
       Part(

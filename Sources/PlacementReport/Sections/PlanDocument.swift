@@ -14,6 +14,7 @@ enum PlanDocument {
       blocks += SummarySection.blocks(plan, facts)
       blocks += RisksSection.blocks(plan, facts)
     }
+    blocks += BrokenSection.blocks(plan)
     blocks += RemarksSection.warnings(plan) + BlockedSection.blocks(plan)
     return blocks + AlternativesSection.blocks(plan)
   }
@@ -43,6 +44,7 @@ enum PlanDocument {
       blocks += SummarySection.blocks(plan, facts)
       blocks += RisksSection.blocks(plan, facts)
     }
+    blocks += BrokenSection.blocks(plan)
     blocks += RemarksSection.warnings(plan)
     if plan.status != .infeasible {
       blocks += CandidatesSection.conflict(plan)

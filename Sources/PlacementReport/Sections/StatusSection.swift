@@ -4,9 +4,11 @@ import PlacementModel
 enum StatusSection {
   static func blocks(_ plan: Plan) -> [Block] {
     switch plan.status {
-    case .planned: assumptions(plan)
+    case .planned: assumptions(plan) + rules(plan)
     case .balanced: [.paragraph("✓ \(strong: balanced(plan))", .good)]
-    case .partial: partial(plan)
+    case .partial where plan.blocked.isEmpty && plan.migrations.isEmpty && plan.breaksRequiredRule:
+      rules(plan, "No move was found that helps.")
+    case .partial: partial(plan) + rules(plan)
     case .infeasible: infeasible(plan)
     }
   }
@@ -22,6 +24,12 @@ enum StatusSection {
         .caution
       )
     ]
+  }
+
+  /// That required rules stay broken, so that nothing below reads as if all were well.
+  private static func rules(_ plan: Plan, _ more: RichText = "See Broken Rules.") -> [Block] {
+    guard let verdict = BrokenSection.verdict(plan) else { return [] }
+    return [.paragraph("⚠️ \(strong: verdict) \(more)", .caution)]
   }
 
   private static func balanced(_ plan: Plan) -> RichText {

@@ -22,10 +22,13 @@ struct PlanBuilder {
     let end = stops ? start : chosen.order.placement
     let steps = stops ? [] : chosen.order.batches
     let moves = Itinerary(problem: p, batches: steps, start: start, end: end)
+    let broken = BrokenRules(problem: p, start: start, end: end).list()
+    let staysBroken = broken.contains { $0.required && $0.after > 0 }
+    let idle: Plan.Status = staysBroken ? .partial : .balanced
     let status: Plan.Status =
       stops
       ? .infeasible
-      : !mustLeave.isEmpty ? .partial : moves.migrations.isEmpty ? .balanced : .planned
+      : !mustLeave.isEmpty ? .partial : moves.migrations.isEmpty ? idle : .planned
     let score = Scoring(problem: p, start: start)
     let terms = score.terms(
       end: end,
@@ -56,6 +59,7 @@ struct PlanBuilder {
         reasons: why.reasons(for: v)
       )
     }
+    plan.broken = broken.isEmpty ? nil : broken
     plan.candidates = candidates(plan.nodes)
     let blockers = blockers(plan.migrations, plan.blocked)
     plan.blockers = blockers.isEmpty ? nil : blockers

@@ -42,7 +42,8 @@ extension Planner {
         stipulations: stipulations,
         began: .now
       )
-      guard relaxed.plan.status == .planned || relaxed.plan.status == .balanced else { continue }
+      guard relaxed.plan.status != .infeasible, relaxed.plan.blocked.allSatisfy({ $0.node == nil })
+      else { continue }
       relaxed.plan.goal = draft.plan.goal
       relaxed.plan.relaxations = offers
       relaxed.plan.relaxations[i].applied = true

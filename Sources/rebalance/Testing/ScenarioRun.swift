@@ -20,14 +20,18 @@ struct ScenarioRun: Sendable {
   var violations: [Violation] = []
   /// Why there is no plan.
   var error: String?
-  /// Whether the scenario expects nothing yet.
+  /// Whether the scenario has no `expect` yet.
   var isNew = false
+  /// Whether its `expect` is missing or empty, so that no plan could fail.
+  var expectsNothing = false
   /// Whether what it came to was written into its file.
   var isRecorded = false
 
   /// How a run ended.
   enum Outcome: String, Codable {
     case passed
+    /// Planned and legal, and nothing was expected of it.
+    case nothingExpected
     /// Planned, and not as expected or not legal.
     case failed
     /// Not read or not planned.
@@ -36,7 +40,8 @@ struct ScenarioRun: Sendable {
 
   var outcome: Outcome {
     if error != nil { return .error }
-    return differences.isEmpty && violations.isEmpty ? .passed : .failed
+    if !differences.isEmpty || !violations.isEmpty { return .failed }
+    return expectsNothing ? .nothingExpected : .passed
   }
 
   /// What is wrong, and what the plan is instead, a line each.
@@ -65,17 +70,33 @@ struct ScenarioRun: Sendable {
     name = scenario.name
     solver = options.method
     isNew = scenario.expect == nil
+    expectsNothing = scenario.expect?.isEmpty ?? true
     do {
       let plan = try Planner(options: options).plan(scenario.inventory, goal: scenario.goal)
       violations =
         PlanChecker(inventory: scenario.inventory, goal: scenario.goal).check(plan).violations
+      let greedy = try Self.greedy(scenario, plan, options)
       differences =
-        scenario.expect?.differences(from: plan, for: scenario.inventory.cluster) ?? []
+        scenario.expect?
+        .differences(from: plan, for: scenario.inventory.cluster, greedy: greedy) ?? []
       self.plan = plan
     } catch {
       self.error = "\(error)"
     }
     seconds = began.duration(to: .now) / .seconds(1)
+  }
+
+  /// The greedy plan for the same input, where the expectation compares with it.
+  private static func greedy(
+    _ scenario: Scenario,
+    _ plan: Plan,
+    _ options: SolverOptions
+  ) throws -> Plan? {
+    guard scenario.expect?.greedyRatioAtMost != nil else { return nil }
+    if options.method == .greedy { return plan }
+    var options = options
+    options.method = .greedy
+    return try Planner(options: options).plan(scenario.inventory, goal: scenario.goal)
   }
 
   /// A file that cannot be read.

@@ -11,7 +11,9 @@ struct TestCommand: ParsableCommand {
       Folders are searched; what is no scenario in them is passed over. Every plan is also checked \
       as 'verify' checks it.
 
-      Exit status: 0 all passed; 1 a scenario failed, or there is none; 64 wrong usage.
+      A scenario without 'expect' is planned and checked, and counted as 'nothing expected'.
+
+      Exit status: 0 none failed; 1 a scenario failed, or there is none; 64 wrong usage.
       """
   )
 
@@ -98,7 +100,7 @@ struct TestCommand: ParsableCommand {
     }
     switch output {
     case .json: try Console.print(report.json())
-    case .text: try Console.print("\(report.passed) passed, \(report.failed) failed")
+    case .text: try Console.print(report.summary)
     }
     if let junit { try PlanFile.write(report.junit(), to: junit) }
     if !report.isSuccess { throw ExitCode(Failure.Status.badInput.rawValue) }
@@ -106,7 +108,7 @@ struct TestCommand: ParsableCommand {
 
   /// Writes a new scenario's expectation; what is against that is the run's error.
   private func recorded(_ run: ScenarioRun) -> ScenarioRun {
-    guard run.outcome == .passed, let plan = run.plan else { return run }
+    guard run.outcome == .nothingExpected, let plan = run.plan else { return run }
     var run = run
     do {
       try ExpectationRecorder(plan: plan).record(into: run.path)
@@ -119,15 +121,16 @@ struct TestCommand: ParsableCommand {
 
   private func show(_ run: ScenarioRun, withSolver: Bool) throws {
     let name = run.name + (withSolver ? " [\(run.solver.rawValue)]" : "")
-    if run.outcome == .passed {
-      if run.isRecorded {
-        try Console.print("new   \(name) (\(run.path)): recorded, read it before you trust it")
-      } else if !quiet {
-        try Console.print("ok    \(name)")
-      }
-      return
+    switch run.outcome {
+    case .passed:
+      if !quiet { try Console.print("ok    \(name)") }
+    case .nothingExpected where run.isRecorded:
+      try Console.print("new   \(name) (\(run.path)): recorded, read it before you trust it")
+    case .nothingExpected:
+      if !quiet { try Console.print("none  \(name): nothing expected") }
+    case .failed, .error:
+      try Console.print("FAIL  \(name) (\(run.path))")
+      for line in run.lines { try Console.print("      \(line)") }
     }
-    try Console.print("FAIL  \(name) (\(run.path))")
-    for line in run.lines { try Console.print("      \(line)") }
   }
 }

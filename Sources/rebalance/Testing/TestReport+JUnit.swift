@@ -30,7 +30,9 @@ extension TestReport {
   private static func counts(_ results: [Result]) -> String {
     let failures = results.count { $0.outcome == .failed }
     let errors = results.count { $0.outcome == .error }
+    let skipped = results.count { $0.outcome == .nothingExpected }
     return " tests=\"\(results.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
+      + (skipped > 0 ? " skipped=\"\(skipped)\"" : "")
       + " time=\"\(time(results.reduce(0) { $0 + $1.seconds }))\""
   }
 
@@ -39,6 +41,9 @@ extension TestReport {
     let start =
       "    <testcase name=\"\(name)\" classname=\"\(suite)\" file=\"\(escaped(result.file))\" "
       + "time=\"\(time(result.seconds))\""
+    if result.outcome == .nothingExpected {
+      return [start + ">", "      <skipped message=\"nothing expected\"/>", "    </testcase>"]
+    }
     let details = result.lines
     guard let first = details.first else { return [start + "/>"] }
     let element = result.outcome == .error ? "error" : "failure"

@@ -31,15 +31,28 @@ struct TestReport: Encodable {
   var kind = "TestReport"
   var passed = 0
   var failed = 0
+  /// Scenarios without an expectation: planned and legal, and neither passed nor failed.
+  var nothingExpected = 0
   var seconds = 0.0
   var results: [Result] = []
 
   var isSuccess: Bool { failed == 0 }
 
   mutating func add(_ run: ScenarioRun) {
-    if run.outcome == .passed { passed += 1 } else { failed += 1 }
+    switch run.outcome {
+    case .passed: passed += 1
+    case .nothingExpected where run.isRecorded: passed += 1
+    case .nothingExpected: nothingExpected += 1
+    case .failed, .error: failed += 1
+    }
     seconds += run.seconds
     results.append(Result(run))
+  }
+
+  /// The numbers in one line: `3 passed, 0 failed, 1 with nothing expected`.
+  var summary: String {
+    "\(passed) passed, \(failed) failed"
+      + (nothingExpected > 0 ? ", \(nothingExpected) with nothing expected" : "")
   }
 
   func json() throws -> String {
