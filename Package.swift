@@ -8,6 +8,7 @@ let package = Package(
     .library(name: "PlacementSolver", targets: ["PlacementSolver"]),
     .library(name: "PlacementIO", targets: ["PlacementIO"]),
     .library(name: "PlacementExecution", targets: ["PlacementExecution"]),
+    .library(name: "placement-c", type: .dynamic, targets: ["PlacementC"]),
     .executable(name: "rebalance", targets: ["rebalance"]),
   ],
   traits: [
@@ -60,6 +61,10 @@ let package = Package(
         "PlacementModel", "PlacementChecker", "PlacementIO", "PlacementSolver",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]
+    ),
+    .target(
+      name: "PlacementC",
+      dependencies: ["PlacementModel", "PlacementSolver", "PlacementIO", "PlacementReport"]
     ),
     .executableTarget(
       name: "rebalance",
@@ -127,6 +132,10 @@ let package = Package(
       name: "PlacementMCPTests",
       dependencies: ["PlacementMCP", "PlacementExecution", "PlacementIO", "PlacementModel"],
       exclude: ["client.py", "Conversations"]
+    ),
+    .testTarget(
+      name: "PlacementCTests",
+      dependencies: ["PlacementC", "PlacementIO", "PlacementSolver"]
     ),
     .testTarget(
       name: "PlacementExecutionTests",

@@ -18,7 +18,7 @@ struct Rebalance: ParsableCommand {
       Exit status: 0 done, also where there is nothing to do; 1 bad input; 3 the goal cannot be \
       reached; 4 carrying out paused or failed; 5 refused; 64 wrong usage.
       """,
-    version: "0.1.0",
+    version: PlacementVersion.current,
     subcommands: [
       PlanCommand.self, CompareCommand.self, ShowCommand.self, ModifyCommand.self,
       ExplainCommand.self, ReviewCommand.self, VerifyCommand.self, TestCommand.self,
