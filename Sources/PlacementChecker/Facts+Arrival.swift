@@ -39,10 +39,21 @@ extension Facts {
 
   /// Adds the excesses of a VM that stands on a node: over required and preferred rules.
   func addStanding(of v: Int, on n: Int, to terms: inout TermTable) {
+    addTaints(of: v, on: n, to: &terms)
+    addDemands(of: v, on: n, to: &terms)
+    for rule in placeRules[v] where !rule.allows(n) {
+      if rule.required {
+        terms.add(required: rule.name, excess: 1)
+      } else {
+        terms.add(preferred: rule.name, weight: rule.weight, excess: 1)
+      }
+    }
+  }
+
+  private func addTaints(of v: Int, on n: Int, to terms: inout TermTable) {
     let vm = vms[v]
-    let node = nodes[n]
     var repelled = false
-    for taint in node.taints where !vm.tolerates(taint) {
+    for taint in nodes[n].taints where !vm.tolerates(taint) {
       if taint.effect == .preferNoSchedule {
         terms.add(preferred: "taint", weight: 10, excess: 1)
       } else if !taint.key.hasPrefix("node.kubernetes.io/") {
@@ -51,19 +62,22 @@ extension Facts {
       }
     }
     if repelled { terms.add(required: "taint", excess: 1) }
+  }
+
+  private func addDemands(of v: Int, on n: Int, to terms: inout TermTable) {
+    let vm = vms[v]
+    let node = nodes[n]
     if !node.carries(vm.nodeSelector) { terms.add(required: "nodeSelector", excess: 1) }
     if !vm.requiredAffinityAllows(node) { terms.add(required: "nodeAffinity", excess: 1) }
-    for choice in vm.affinity.nodeAffinity.preferred
-    where !choice.preference.isEmpty && !choice.preference.selects(node) {
-      // The scheduler skips an empty preference.
-      terms.add(preferred: "nodeAffinity", weight: Double(choice.weight), excess: 1)
+    for weight in Self.unmetWeights(vm.affinity.nodeAffinity.preferred, on: node) {
+      terms.add(preferred: "nodeAffinity", weight: Double(weight), excess: 1)
     }
-    for rule in placeRules[v] where !rule.allows(n) {
-      if rule.required {
-        terms.add(required: rule.name, excess: 1)
-      } else {
-        terms.add(preferred: rule.name, weight: rule.weight, excess: 1)
-      }
-    }
+  }
+
+  /// The weights of the preferences that a node does not meet; the scheduler skips empty ones.
+  private static func unmetWeights(_ preferred: [NodeAffinity.PreferredNode], on node: Node)
+    -> [Int]
+  {
+    preferred.filter { !$0.preference.isEmpty && !$0.preference.selects(node) }.map(\.weight)
   }
 }
