@@ -3,6 +3,7 @@
 # make test-without-glpk all scenarios with a build that has no solver of mixed-integer programs
 # make examples          build and run the examples, a package as yours would be
 # make bench             build the benchmarks and their tests, and run the smallest
+# make python            build the library for C and the Python wheel with it, and test the wheel
 # make docs              build the documentation
 # make install           build optimised, and install under PREFIX (/usr/local) with completions and manuals
 # make lint              check the style; make format repairs what can be repaired
@@ -15,7 +16,7 @@
 # The demo is a debug build, which is there soonest. Tests are optimised with every assertion kept, in
 # a folder of their own: two minutes more to build, ten less to run.
 .POSIX:
-.PHONY: all demo test test-without-glpk examples bench docs install lint format trials fuzz sanitize coverage setup clean
+.PHONY: all demo test test-without-glpk examples bench python docs install lint format trials fuzz sanitize coverage setup clean
 
 SWIFT = swift
 PREFIX = /usr/local
@@ -66,6 +67,12 @@ bench: setup
 	@$(SWIFT) build $(FLAGS) --package-path Benchmarks --build-tests
 	@$(SWIFT) test $(FLAGS) --package-path Benchmarks --skip-build --disable-xctest
 	@$(SWIFT) run $(FLAGS) --package-path Benchmarks --skip-build rebalance-bench --sizes 4x20 --kinds base --seeds 1
+
+python: setup
+	@scripts/python .build/python
+	@cc -Wall -Wextra -Werror -o .build/python/plan Examples/c/plan.c \
+	  -I.build/python/library -L.build/python/library -lplacement-c -Wl,-rpath,`pwd`/.build/python/library
+	@.build/python/plan Scenarios/balance/four-workers.yaml >/dev/null
 
 docs: setup
 	@scripts/docs $(TESTED)

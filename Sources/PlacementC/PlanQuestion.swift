@@ -38,7 +38,9 @@ struct PlanQuestion {
   /// Why a migration is made, or why a VM does not go to a node.
   func explain(_ question: CText?) throws -> String {
     guard let field = try TextInput.fields(question, "question", keys: ["migration", "vm", "to"])
-    else { throw Fault(code: "argument", message: "question is empty; give migration, or vm and to") }
+    else {
+      throw Fault(code: "argument", message: "question is empty; give migration, or vm and to")
+    }
     if let number = try field.optional("migration")?.int(in: 1...Int(Int32.max)) {
       guard let move = plan.migrations.first(where: { $0.id == number }) else {
         throw Fault(

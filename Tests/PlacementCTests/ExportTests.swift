@@ -155,7 +155,10 @@ import Testing
   @Test func theHeaderDeclaresWhatTheLibraryExports() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let header = try String(contentsOf: root.appending(path: "Bindings/c/placement.h"), encoding: .utf8)
+    let header = try String(
+      contentsOf: root.appending(path: "Bindings/c/placement.h"),
+      encoding: .utf8
+    )
     let source = try String(
       contentsOf: root.appending(path: "Sources/PlacementC/Exports.swift"),
       encoding: .utf8
