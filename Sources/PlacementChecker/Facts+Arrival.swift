@@ -55,7 +55,7 @@ extension Facts {
     var repelled = false
     for taint in nodes[n].taints where !vm.tolerates(taint) {
       if taint.effect == .preferNoSchedule {
-        terms.add(preferred: "taint", weight: 10, excess: 1)
+        terms.add(preferred: "taint", weight: ObjectiveConstants.taintWeight, excess: 1)
       } else if !taint.key.hasPrefix("node.kubernetes.io/") {
         // Keys with that prefix tell a node's state, not what it is for.
         repelled = true

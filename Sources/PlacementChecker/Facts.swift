@@ -118,7 +118,7 @@ struct Facts: Sendable {
     limits = ledger.limits
 
     var builder = GroupBuilder(cluster: cluster, vmIndex: vmIndex, balanced: balanced)
-    builder.read(inventory.rules, ledger: ledger)
+    builder.read(inventory.rules, weights: TermWeights(goal), ledger: ledger)
     builder.readWorkloads(inventory.policy)
     builder.readTerms()
     domains = builder.domains
@@ -162,15 +162,5 @@ struct Facts: Sendable {
     case .forced: isForced(vm)
     case .never: false
     }
-  }
-
-  /// The price of a move, before `migrationCost` multiplies it.
-  func price(of vm: Int, _ type: Plan.MigrationType) -> Double {
-    if type == .place || vms.isEmpty { return 0 }
-    let memory = vms[vm].guest[.memory].value
-    let share = totalGuestMemory > 0 ? memory / totalGuestMemory : 0
-    let once = 0.05 / Double(vms.count) + 0.05 * share
-    let factor = policy.workloads[vms[vm].workload.rawValue]?.price ?? 1
-    return factor * (type == .cold && active[vm] ? 3 * once : once)
   }
 }

@@ -63,8 +63,9 @@ struct GroupBuilder {
   // MARK: - The inventory's rules
 
   /// Reads the rules of an inventory.
-  mutating func read(_ rules: [Rule], ledger: Ledger) {
-    for rule in rules {
+  mutating func read(_ rules: [Rule], weights: TermWeights, ledger: Ledger) {
+    for var rule in rules {
+      rule.weight = weights.weight(of: rule)
       let members = rule.members.map { resolve($0) } ?? []
       switch rule.demand {
       case .antiAffinity(_, let key, let max):
@@ -227,7 +228,7 @@ struct GroupBuilder {
       Term(
         kind: kind,
         required: required,
-        weight: 10,
+        weight: ObjectiveConstants.topologySpreadWeight,
         selector: constraint.labelSelector,
         namespaces: [spaces.namespaceOf[vm]],
         key: key,

@@ -40,14 +40,13 @@ public struct Scorer: Sendable {
   private let load: LoadView
   private let start: State
   private let before: Measures
+  private let terms: ScoreTerms
   private let beforeTerms: TermTable
 
   /// What is measured of one placement.
   private struct Measures {
     var load: [[Double]]
     var counts: [Int]
-    /// What VMs that burst beside each other cost.
-    var bursts: Double
     /// Standard deviations of cpu, memory and count.
     var deviations: [Double]
   }
@@ -62,10 +61,8 @@ public struct Scorer: Sendable {
     load = facts.loadSource == .usage ? .usage(facts) : .requests(facts)
     start = State(facts)
     before = Self.measures(of: start, load)
-    var terms = TermTable()
-    Self.addRules(of: start, to: &terms)
-    Self.addBalance(before, before, facts, to: &terms)
-    beforeTerms = terms
+    terms = ScoreTerms(facts)
+    beforeTerms = Self.table(of: start, before, start: before, terms)
   }
 
   /// The load that is balanced: the policy's, else use where all of the balance set is measured.
@@ -119,12 +116,9 @@ public struct Scorer: Sendable {
     _ after: Measures,
     _ moves: [(vm: Int, type: Plan.MigrationType)]
   ) -> TermTable {
-    var terms = TermTable()
-    Self.addRules(of: state, to: &terms)
-    Self.addBalance(after, before, facts, to: &terms)
-    let prices = moves.reduce(0) { $0 + facts.price(of: $1.vm, $1.type) }
-    terms.add("moves", facts.goal.migrationCost * prices)
-    return terms
+    var table = Self.table(of: state, after, start: before, terms)
+    table.add(.moves, facts.prices(of: moves))
+    return table
   }
 
   private func broken(_ after: TermTable) -> [Plan.BrokenRule] {
@@ -145,7 +139,7 @@ public struct Scorer: Sendable {
         before: beforeTerms.values[name] ?? 0,
         after: after.values[name] ?? 0
       )
-      let always = name == "moves" || name.hasPrefix("balance.")
+      let always = name == TermName.moves.rawValue || name.hasPrefix("balance.")
       return always || row.before != 0 || row.after != 0 ? row : nil
     }
   }
@@ -166,7 +160,6 @@ public struct Scorer: Sendable {
     return Measures(
       load: utilisation,
       counts: counts,
-      bursts: Bursts(facts).cost(of: state.position),
       deviations: deviations
     )
   }
@@ -193,36 +186,22 @@ public struct Scorer: Sendable {
     terms.add("overload", overload)
   }
 
-  /// Adds what the goal balances.
-  private static func addBalance(
+  /// Every term but the moves.
+  private static func table(
+    of state: State,
     _ now: Measures,
-    _ start: Measures,
-    _ facts: Facts,
-    to terms: inout TermTable
-  ) {
-    let weights = facts.goal.weights.normalized
-    func add(_ name: String, _ index: Int, weight: Double, floor: Double) {
-      let share = now.deviations[index] / max(start.deviations[index], floor)
-      terms.add("balance." + name, weight * share)
-    }
-    switch facts.goal.optimize {
-    case .cpu: add("cpu", 0, weight: 1, floor: 0.01)
-    case .memory: add("memory", 1, weight: 1, floor: 0.01)
-    case .count: add("count", 2, weight: 1, floor: 0.5)
-    case .balance, .performance:
-      add("cpu", 0, weight: weights.cpu, floor: 0.01)
-      add("memory", 1, weight: weights.memory, floor: 0.01)
-    case .none: break
-    }
-    if facts.goal.optimize == .performance, !facts.balanceSet.isEmpty {
-      let marks = [facts.policy.thresholds.cpu.high, facts.policy.thresholds.memory.high]
-      var sum = 0.0
-      for (r, mark) in marks.enumerated() {
-        for n in facts.balanceSet { sum += max(0, now.load[r][n] - mark) }
-      }
-      terms.add("peaks", 10 * sum / Double(2 * facts.balanceSet.count))
-      terms.add("bursts", now.bursts)
-    }
+    start: Measures,
+    _ terms: ScoreTerms
+  ) -> TermTable {
+    var table = TermTable(vmCount: state.facts.vms.count)
+    addRules(of: state, to: &table)
+    terms.add(
+      deviations: (now.deviations, start.deviations),
+      load: now.load,
+      position: state.position,
+      to: &table
+    )
+    return table
   }
 
   // MARK: - Nodes

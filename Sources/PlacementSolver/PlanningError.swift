@@ -31,6 +31,10 @@ public struct PlanningError: Error, Sendable, Hashable, CustomStringConvertible 
     public static let stipulation = Code(rawValue: "stipulation")
     /// A number is negative or not finite.
     public static let invalidNumber = Code(rawValue: "invalidNumber")
+    /// The goal names a term of the objective that is not there.
+    public static let unknownTerm = Code(rawValue: "unknownTerm")
+    /// The goal weighs terms of the objective that cannot go together.
+    public static let unsupportedTerms = Code(rawValue: "unsupportedTerms")
     /// The plan does not hold the inventory it was made for.
     public static let noInventory = Code(rawValue: "noInventory")
     /// A file could not be written.

@@ -12,11 +12,19 @@ struct GoalArguments: ParsableArguments {
   )
   var say: String?
 
-  @Option(help: "What to optimise: cpu, memory, balance, performance, count or none.")
+  @Option(help: "What to optimise: cpu, memory, balance, performance, count, relieve or none.")
   var goal: Goal.Objective?
 
   @Option(help: ArgumentHelp("How much cpu and memory matter.", valueName: "cpu=0.7,memory=0.3"))
   var weights: WeightsArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "The standard deviation that is good enough; 0: as even as possible. Default: 2%.",
+      valueName: "2%|cpu=1%,memory=3%"
+    )
+  )
+  var tolerance: Goal.Tolerance?
 
   @Option(
     help: ArgumentHelp(
@@ -71,6 +79,7 @@ struct GoalArguments: ParsableArguments {
     if let say { try SpokenGoal.heard(say, nodes: input.nodeNames).apply(to: &input.goal) }
     if let goal { input.goal.optimize = goal }
     if let weights { input.goal.weights = weights.weights }
+    if let tolerance { input.goal.tolerance = tolerance }
     if !drain.isEmpty {
       var names: [String] = []
       for text in drain {
@@ -115,6 +124,11 @@ struct WeightsArgument: ExpressibleByArgument {
     guard weights.cpu + weights.memory > 0 else { return nil }
     self.weights = weights
   }
+}
+
+extension Goal.Tolerance: ExpressibleByArgument {
+  /// Reads `2%`, `0.02` or `cpu=1%,memory=3%`.
+  public init?(argument: String) { self.init(text: argument) }
 }
 
 extension Goal.Objective: ExpressibleByArgument {}

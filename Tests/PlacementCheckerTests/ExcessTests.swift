@@ -49,9 +49,9 @@ import Testing
     #expect(price(vms, [.spread("p", "q", "r", key: "zone")], drain: drain) == excess)
   }
 
-  @Test func preferredRulesCostThousandths() {
+  @Test func anExcessOverAPreferredRuleCostsFiveAverageMoves() {
     let rule = Rule.apart("p", "q", required: false)
-    #expect(isClose(price([vm("p", on: "a1"), vm("q", on: "a1")], [rule]), 0.01))
+    #expect(isClose(price([vm("p", on: "a1"), vm("q", on: "a1")], [rule]), 5 * 0.1 / 2))
   }
 
   private static func term(_ labels: [String: String], _ key: String = "zone") -> PodAffinityTerm {
@@ -102,7 +102,7 @@ import Testing
     }
     #expect(price([shop("p", "a1")]) == 0)
     #expect(price([shop("p", "a1"), shop("q", "a2")]) == 0)
-    #expect(isClose(price([shop("p", "a1"), shop("q", "b1")]), 0.1))
+    #expect(isClose(price([shop("p", "a1"), shop("q", "b1")]), 2 * 50 * 0.05 / 2))
   }
 
   @Test func termsLookInTheirNamespaces() {
@@ -161,8 +161,9 @@ import Testing
         }
       }
     }
-    // A preferred rule of weight 10, and an excess of 2 against the empty zone b.
-    #expect(isClose(price(vms { _ in }), 0.02))
+    // A preferred rule of weight 10, three VMs, and an excess of 2 against the empty zone b.
+    let two = 2 * 10 * 0.05 / 3
+    #expect(isClose(price(vms { _ in }), two))
     // Bound to zone a, there is nothing to spread over.
     #expect(price(vms { $0.nodeSelector = ["zone": "a"] }) == 0)
     #expect(
@@ -173,19 +174,19 @@ import Testing
             $0.topologySpreadConstraints[0].nodeAffinityPolicy = .ignore
           }
         ),
-        0.02
+        two
       )
     )
     var nodes = Self.zones
     nodes[2].taints = [Taint(key: "k", effect: .noSchedule)]
-    #expect(isClose(price(vms { _ in }, nodes: nodes), 0.02))
+    #expect(isClose(price(vms { _ in }, nodes: nodes), two))
     #expect(
       price(vms { $0.topologySpreadConstraints[0].nodeTaintsPolicy = .honor }, nodes: nodes) == 0
     )
     // Cordoned nodes still count: that is how the scheduler counts.
     nodes = Self.zones
     nodes[2].unschedulable = true
-    #expect(isClose(price(vms { _ in }, nodes: nodes), 0.02))
+    #expect(isClose(price(vms { _ in }, nodes: nodes), two))
   }
 
   @Test func standingOnTheWrongNodeCostsOneARule() {
@@ -229,6 +230,6 @@ import Testing
     }
     let members = Members(virtualMachines: ["default/p"])
     let rule = Rule(name: "f", demand: .fence(members, nodes: []), required: false, weight: 7)
-    #expect(isClose(price([standing], [rule], nodes: [soft]), 0.02 + 0.04 + 0.007))
+    #expect(isClose(price([standing], [rule], nodes: [soft]), 0.05 * (2 * 10 + 40 + 7)))
   }
 }

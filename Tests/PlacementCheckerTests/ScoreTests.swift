@@ -23,7 +23,7 @@ import Testing
     let test = Case(
       [node("n1", cpu: 4), node("n2", cpu: 4)],
       [vm("a", on: "n1"), vm("b", on: "n1")],
-      goal: Goal(weights: .init(cpu: 3, memory: 1))
+      goal: Goal(weights: .init(cpu: 3, memory: 1), tolerance: .none)
     )
     let score = test.scorer.score(placement: ["default/a": "n2"], moves: [("default/a", .live)])
     #expect(score.balance.cpu == Plan.Change(before: 0.25, after: 0))
@@ -36,31 +36,66 @@ import Testing
     #expect(score.improvement == .init(cpu: 1, memory: 1, count: 1))
   }
 
-  @Test func aCalmResourceHardlyMatters() {
-    // σ before is 1/256 < 0.01: the term is σ / 0.01.
-    let test = Case(
-      [node("n1", cpu: 128), node("n2", cpu: 128)],
-      [vm("a", on: "n1")],
-      goal: Goal(optimize: .cpu)
-    )
-    let score = test.scorer.score(placement: [:], moves: [])
-    #expect(isClose(score.untouched, (1.0 / 256) / 0.01))
+  @Test func whatIsWithinTheToleranceCostsNothing() {
+    // σ is 1/256: below 2 points, and a tenth of the floor where nothing is tolerated.
+    func untouched(_ tolerance: Goal.Tolerance) -> Double {
+      let test = Case(
+        [node("n1", cpu: 128), node("n2", cpu: 128)],
+        [vm("a", on: "n1")],
+        goal: Goal(optimize: .cpu, tolerance: tolerance)
+      )
+      return test.scorer.score(placement: [:], moves: []).untouched
+    }
+    #expect(untouched(Goal.Tolerance()) == 0)
+    #expect(isClose(untouched(.none), (1.0 / 256) / 0.05))
+    #expect(isClose(untouched(Goal.Tolerance(cpu: 0.002)), (1.0 / 256 - 0.002) / 0.05))
   }
 
   @Test func countsAreWeighedAgainstOneHalf() {
-    let test = Case(
-      [node("n1"), node("n2")],
-      [vm("a", on: "n1"), vm("b", on: "n2") { $0.powerState = .paused }, vm("c", on: "n2")],
-      goal: Goal(optimize: .count)
+    func untouched(_ tolerance: Goal.Tolerance) -> Double {
+      let test = Case(
+        [node("n1"), node("n2")],
+        [vm("a", on: "n1"), vm("b", on: "n2") { $0.powerState = .paused }, vm("c", on: "n2")],
+        goal: Goal(optimize: .count, tolerance: tolerance)
+      )
+      return test.scorer.score(placement: [:], moves: []).untouched
+    }
+    // 1 and 2: σ is ½, and so are the floor and the tolerance.
+    #expect(isClose(untouched(.none), 1))
+    #expect(isClose(untouched(Goal.Tolerance(count: 0.25)), 0.5))
+    #expect(untouched(Goal.Tolerance()) == 0)
+  }
+
+  @Test func theGoalWeighsTermsByName() {
+    let rule = Rule(
+      name: "home",
+      demand: .fence(Members(virtualMachines: ["default/a"]), nodes: ["n2"]),
+      required: false
     )
-    // 1 and 2: σ is ½, and so is the normaliser.
-    #expect(isClose(test.scorer.score(placement: [:], moves: []).untouched, 1))
+    let test = Case(
+      [node("n1", cpu: 1), node("n2")],
+      [vm("a", on: "n1")],
+      rules: [rule],
+      goal: Goal(
+        optimize: .balance,
+        terms: ["balance.memory": 0, "peaks": 4, "moves": 3, "rule.preferred/home": 2],
+        tolerance: .none
+      )
+    )
+    let score = test.scorer.score(placement: [:], moves: [("default/a", .live)])
+    #expect(score.terms.map(\.name) == ["balance.cpu", "moves", "peaks", "rule.preferred/home"])
+    #expect(isClose(value("balance.cpu", score)?.after ?? 0, 0.5))
+    // cpu of n1 is 1.0, 0.2 above its threshold.
+    #expect(isClose(value("peaks", score)?.after ?? 0, 4 * 0.2 / 4))
+    #expect(isClose(value("moves", score)?.after ?? 0, 3 * 0.1))
+    #expect(isClose(value("rule.preferred/home", score)?.after ?? 0, 2 * 0.05))
   }
 
   @Test(arguments: [
     (Goal.Objective.cpu, ["balance.cpu", "moves"]), (.memory, ["balance.memory", "moves"]),
     (.balance, ["balance.cpu", "balance.memory", "moves"]), (.count, ["balance.count", "moves"]),
     (.none, ["moves"]), (.performance, ["balance.cpu", "balance.memory", "moves", "peaks"]),
+    (.relieve, ["moves", "peaks"]),
   ])
   func eachGoalHasItsTerms(objective: Goal.Objective, names: [String]) {
     let test = Case(

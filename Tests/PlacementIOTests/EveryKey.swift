@@ -112,6 +112,8 @@ let everyKey = """
   goal:
     optimize: performance
     weights: {cpu: 3}
+    terms: {balance.memory: 0.25, peaks: 5}
+    tolerance: {cpu: 0.01, count: 1}
     drain: [worker-02]
     maxMigrations: 10
     maxDowntime: 80

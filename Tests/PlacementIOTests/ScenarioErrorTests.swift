@@ -262,7 +262,24 @@ import Testing
     (
       "goal: {optimize: ram}",
       "goal.optimize: 'ram' is not known here; give cpu, memory, balance, performance, "
-        + "count or none"
+        + "count, relieve or none"
+    ),
+    (
+      "goal: {tolerance: 2}",
+      "goal.tolerance: '2' is out of range; give a number from 0 to 1"
+    ),
+    (
+      "goal: {tolerance: {cpu: -0.1}}",
+      "goal.tolerance.cpu: '-0.1' is out of range; give a number from 0 to 1"
+    ),
+    (
+      "goal: {terms: {balance.cpus: 1}}",
+      "goal.terms['balance.cpus']: there is no term 'balance.cpus'; terms are balance.cpu, "
+        + "balance.memory, balance.count, peaks, bursts, moves"
+    ),
+    (
+      "goal: {terms: {peaks: -1}}",
+      "goal.terms.peaks: '-1' is out of range; give a number from 0 to 1000000"
     ),
     (
       "goal: {weights: {cpu: 0, memory: 0}}",

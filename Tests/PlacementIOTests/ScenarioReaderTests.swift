@@ -190,6 +190,8 @@ import Testing
         == Goal(
           optimize: .performance,
           weights: Goal.Weights(cpu: 3, memory: 0),
+          terms: ["balance.memory": 0.25, "peaks": 5],
+          tolerance: Goal.Tolerance(cpu: 0.01, count: 1),
           drain: ["worker-02"],
           maxMigrations: 10,
           maxDowntime: 80,

@@ -35,6 +35,7 @@ public struct RandomCase: Sendable {
     inventory.rules += RandomRules.extras(vms: vms, nodes: names, &later)
     Self.enrich(&inventory, &later)
     limitDowntime(seed)
+    weigh(seed)
     if tidy { RandomVMs.settle(&inventory, goal) }
   }
 
@@ -45,6 +46,22 @@ public struct RandomCase: Sendable {
     for v in inventory.cluster.virtualMachines.indices where random.chance(0.1) {
       inventory.cluster.virtualMachines[v].maxDowntime = random.pick(0, 40, 60)
     }
+  }
+
+  /// Tolerances, the goal that only relieves, and weights of terms, from a sequence of their own.
+  private mutating func weigh(_ seed: UInt64) {
+    var random = SplitMix(seed: seed &* 0xa076_1d64_78bd_642f &+ 11)
+    goal.tolerance = random.pick(
+      Goal.Tolerance(),
+      .none,
+      .none,
+      Goal.Tolerance(cpu: 0.1, memory: 0, count: 1)
+    )
+    if random.chance(0.05) { goal.optimize = .relieve }
+    if goal.optimize != .count, random.chance(0.1) {
+      goal.terms = ["balance.cpu": random.pick(0.3, 2), "peaks": random.pick(0, 5)]
+    }
+    if random.chance(0.1) { goal.terms["moves"] = random.pick(0, 2) }
   }
 
   /// Workloads with policies of their own.

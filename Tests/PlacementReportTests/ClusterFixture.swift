@@ -184,13 +184,14 @@ struct ClusterFixture {
       _ name: String,
       _ weight: Double,
       _ change: Plan.Change,
-      atLeast least: Double = 0.01
+      tolerance: Double = 0.02,
+      atLeast least: Double = 0.05
     ) -> Plan.ScoreTerm {
-      let scale = max(change.before, least)
+      let scale = max(change.before - tolerance, least)
       return Plan.ScoreTerm(
         name: name,
-        before: weight * change.before / scale,
-        after: weight * change.after / scale
+        before: weight * max(0, change.before - tolerance) / scale,
+        after: weight * max(0, change.after - tolerance) / scale
       )
     }
     let total = guests.reduce(0) { $0 + $1.gib } * Self.gib
@@ -200,8 +201,8 @@ struct ClusterFixture {
     }
     let terms =
       switch goal.optimize {
-      case .none: [Plan.ScoreTerm]()
-      case .count: [term("balance.count", 1, balance.count, atLeast: 0.5)]
+      case .none, .relieve: [Plan.ScoreTerm]()
+      case .count: [term("balance.count", 1, balance.count, tolerance: 0.5, atLeast: 0.5)]
       case .cpu: [term("balance.cpu", 1, balance.cpu)]
       case .memory: [term("balance.memory", 1, balance.memory)]
       case .balance, .performance:

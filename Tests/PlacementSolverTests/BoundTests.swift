@@ -89,9 +89,10 @@ import Testing
       weight: relaxation.weight,
       nodeCount: relaxation.nodeCount,
       floor: DeviationFloors(relaxation: relaxation).value(),
-      most: (problem.weight * problem.startDeviation).sum(),
+      tolerance: relaxation.tolerance,
+      most: problem.objective.balance.values(problem.startDeviation).sum(),
       least: 0,
-      rest: 0
+      rest: -problem.objective.balance.offset
     )
     var left = 8
     return cover.value(until: { left <= 0 }) { curvature, _ in

@@ -35,6 +35,7 @@ public struct SpokenGoal: Sendable, Hashable {
     case .balance: parts.append("balance CPU and memory" + weighting)
     case .performance: parts.append("balance CPU and memory" + weighting + " and avoid hot spots")
     case .count: parts.append("the same number of VMs on every node")
+    case .relieve: parts.append("bring nodes below their thresholds")
     case .some(.none): parts.append(drain.isEmpty ? "repair broken rules" : "nothing else")
     case nil: break
     }

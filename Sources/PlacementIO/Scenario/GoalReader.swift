@@ -3,15 +3,20 @@ import PlacementModel
 /// Reads the goal of a scenario.
 struct GoalReader {
   let names: KnownNames
+  let rules: [Rule]
 
   func goal(_ field: Field) throws(InputError) -> Goal {
     try field.check(keys: [
-      "optimize", "weights", "drain", "maxMigrations", "maxDowntime", "migrationCost",
-      "coldFallback", "onInfeasible", "schedule",
+      "optimize", "weights", "terms", "tolerance", "drain", "maxMigrations", "maxDowntime",
+      "migrationCost", "coldFallback", "onInfeasible", "schedule",
     ])
     var goal = Goal()
     if let optimize = try field.optional("optimize") { goal.optimize = try optimize.choice() }
     if let weights = try field.optional("weights") { goal.weights = try self.weights(weights) }
+    if let terms = try field.optional("terms") { goal.terms = try self.terms(terms) }
+    if let tolerance = try field.optional("tolerance") {
+      goal.tolerance = try self.tolerance(tolerance)
+    }
     for element in try field.list("drain") {
       let node = try names.node(element)
       if goal.drain.contains(node) {
@@ -32,6 +37,28 @@ struct GoalReader {
     }
     if let schedule = try field.optional("schedule") { goal.schedule = try schedule.choice() }
     return goal
+  }
+
+  private func terms(_ field: Field) throws(InputError) -> [String: Double] {
+    var terms: [String: Double] = [:]
+    for (name, weight) in try field.entries() {
+      if let problem = Goal.problem(withTerm: name, rules: rules) { throw weight.error(problem) }
+      terms[name] = try weight.double(in: 0...1e6)
+    }
+    return terms
+  }
+
+  /// One number for cpu and memory, or one for each.
+  private func tolerance(_ field: Field) throws(InputError) -> Goal.Tolerance {
+    if case .number = field.value.kind {
+      return Goal.Tolerance(utilisation: try field.double(in: 0...1))
+    }
+    try field.check(keys: ["cpu", "memory", "count"])
+    var tolerance = Goal.Tolerance()
+    if let cpu = try field.optional("cpu") { tolerance.cpu = try cpu.double(in: 0...1) }
+    if let memory = try field.optional("memory") { tolerance.memory = try memory.double(in: 0...1) }
+    if let count = try field.optional("count") { tolerance.count = try count.double(in: 0...1e6) }
+    return tolerance
   }
 
   private func weights(_ field: Field) throws(InputError) -> Goal.Weights {

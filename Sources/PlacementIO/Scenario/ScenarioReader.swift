@@ -41,7 +41,7 @@ public enum ScenarioReader {
     let names = KnownNames(inventory.cluster, rules: inventory.rules)
     var scenario = Scenario(name: name, description: description, inventory: inventory)
     if let goal = try document.optional("goal") {
-      scenario.goal = try GoalReader(names: names).goal(goal)
+      scenario.goal = try GoalReader(names: names, rules: inventory.rules).goal(goal)
     }
     if let expect = try document.optional("expect") {
       scenario.expect = try ExpectationReader(names: names).expectation(expect)

@@ -23,7 +23,12 @@ struct SyntheticDocument {
         rules: rules(),
         policy: Policy(loadSource: .usage)
       ),
-      goal: Goal(drain: drain.map { nodes[$0].name }, maxMigrations: cluster.kind.maxMigrations)
+      // As even as possible: what is measured here is how well that is done.
+      goal: Goal(
+        tolerance: .none,
+        drain: drain.map { nodes[$0].name },
+        maxMigrations: cluster.kind.maxMigrations
+      )
     )
   }
 

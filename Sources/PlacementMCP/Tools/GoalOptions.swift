@@ -20,6 +20,15 @@ enum GoalOptions {
       "How much cpu and memory matter, scaled to sum 1."
     ),
     .optional(
+      "tolerance",
+      .object([
+        .optional("cpu", .number(from: 0, to: 1), "Of cpu utilisation, a fraction; 0.02 by default."),
+        .optional("memory", .number(from: 0, to: 1), "Of memory utilisation; 0.02 by default."),
+        .optional("count", .number(from: 0), "Of the number of VMs per node; 0.5 by default."),
+      ]),
+      "The standard deviations that are good enough; 0 is as even as possible."
+    ),
+    .optional(
       "drain",
       .array(of: .string(longest: 253), most: 1000),
       "Nodes to empty, by name or hostname."
@@ -48,6 +57,7 @@ enum GoalOptions {
     ("drain", "Drain specific nodes: move all VMs off them for maintenance"),
     ("count", "VM count distribution: an equal number of VMs on each node"),
     ("performance", "Performance: balance, and keep nodes below the high marks"),
+    ("relieve", "Relieve: only bring nodes below the high marks, with as few moves as possible"),
   ]
 
   /// What the user wants.
@@ -82,6 +92,14 @@ enum GoalOptions {
       let given = Goal.Weights(cpu: weights["cpu"]?.real ?? 0, memory: weights["memory"]?.real ?? 0)
       guard given.cpu + given.memory > 0 else { throw ToolFailure("weights must not both be 0") }
       goal.weights = given
+      isSaid = true
+    }
+    if let tolerance = arguments.members["tolerance"] {
+      goal.tolerance = Goal.Tolerance(
+        cpu: tolerance["cpu"]?.real ?? goal.tolerance.cpu,
+        memory: tolerance["memory"]?.real ?? goal.tolerance.memory,
+        count: tolerance["count"]?.real ?? goal.tolerance.count
+      )
       isSaid = true
     }
     if arguments.members["drain"] != nil {

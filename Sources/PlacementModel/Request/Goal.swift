@@ -4,6 +4,10 @@ public struct Goal: Sendable, Hashable, Codable {
   public var optimize: Objective
   /// How much cpu and memory matter; scaled to sum 1, a missing one is 0.
   public var weights: Weights
+  /// Weights of terms by name, over what ``optimize`` gives them; see ``TermName``.
+  public var terms: [String: Double]
+  /// The standard deviations that are good enough.
+  public var tolerance: Tolerance
   /// Names of the nodes to empty.
   public var drain: [String]
   /// How many migrations the plan may hold, forced ones included; `nil` sets no limit.
@@ -38,8 +42,10 @@ public struct Goal: Sendable, Hashable, Codable {
     case balance
     /// Both, and peaks above the thresholds.
     case performance
-    /// The standard deviation of the number of VMs a node.
+    /// The standard deviation of the number of VMs per node.
     case count
+    /// Peaks above the thresholds alone.
+    case relieve
     /// Nothing: only forced moves and repairs.
     case none
   }
@@ -62,6 +68,34 @@ public struct Goal: Sendable, Hashable, Codable {
       let sum = cpu + memory
       return sum > 0 ? Weights(cpu: cpu / sum, memory: memory / sum) : Weights()
     }
+  }
+
+  /// The standard deviations that are good enough: what is below them gains nothing.
+  public struct Tolerance: Sendable, Hashable, Codable {
+    /// Of cpu utilisation, a fraction.
+    public var cpu: Double
+    /// Of memory utilisation, a fraction.
+    public var memory: Double
+    /// Of the number of VMs per node.
+    public var count: Double
+
+    /// Creates a tolerance; the default is two points, and half a VM.
+    public init(
+      cpu: Double = ObjectiveConstants.utilisationTolerance,
+      memory: Double = ObjectiveConstants.utilisationTolerance,
+      count: Double = ObjectiveConstants.countTolerance
+    ) {
+      (self.cpu, self.memory, self.count) = (cpu, memory, count)
+    }
+
+    /// One tolerance of utilisation for cpu and memory. 0 is as even as possible, counts too.
+    public init(utilisation: Double) {
+      self.init(cpu: utilisation, memory: utilisation)
+      if utilisation == 0 { count = 0 }
+    }
+
+    /// As even as possible.
+    public static let none = Tolerance(utilisation: 0)
   }
 
   /// When a VM that could go live may go cold.
@@ -88,6 +122,8 @@ public struct Goal: Sendable, Hashable, Codable {
   public init(
     optimize: Objective = .balance,
     weights: Weights = Weights(),
+    terms: [String: Double] = [:],
+    tolerance: Tolerance = Tolerance(),
     drain: [String] = [],
     maxMigrations: Int? = nil,
     maxDowntime: Double? = nil,
@@ -98,6 +134,8 @@ public struct Goal: Sendable, Hashable, Codable {
   ) {
     self.optimize = optimize
     self.weights = weights
+    self.terms = terms
+    self.tolerance = tolerance
     self.drain = drain
     self.maxMigrations = maxMigrations
     self.maxDowntime = maxDowntime
@@ -105,5 +143,29 @@ public struct Goal: Sendable, Hashable, Codable {
     self.coldFallback = coldFallback
     self.onInfeasible = onInfeasible
     self.schedule = schedule
+  }
+}
+extension Goal {
+  private enum CodingKeys: String, CodingKey {
+    case optimize, weights, terms, tolerance, drain, maxMigrations, maxDowntime, migrationCost
+    case coldFallback, onInfeasible, schedule
+  }
+
+  /// Reads a goal; documents of earlier versions have no terms and no tolerance.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      optimize: try container.decode(Objective.self, forKey: .optimize),
+      weights: try container.decode(Weights.self, forKey: .weights),
+      terms: try container.decodeIfPresent([String: Double].self, forKey: .terms) ?? [:],
+      tolerance: try container.decodeIfPresent(Tolerance.self, forKey: .tolerance) ?? Tolerance(),
+      drain: try container.decode([String].self, forKey: .drain),
+      maxMigrations: try container.decodeIfPresent(Int.self, forKey: .maxMigrations),
+      maxDowntime: try container.decodeIfPresent(Double.self, forKey: .maxDowntime),
+      migrationCost: try container.decode(Double.self, forKey: .migrationCost),
+      coldFallback: try container.decode(ColdFallback.self, forKey: .coldFallback),
+      onInfeasible: try container.decode(OnInfeasible.self, forKey: .onInfeasible),
+      schedule: try container.decodeIfPresent(Schedule.self, forKey: .schedule) ?? .batches
+    )
   }
 }

@@ -6,7 +6,7 @@ public struct Rule: Sendable, Hashable {
   public var demand: Demand
   /// Whether a placement may break it at a price.
   public var required: Bool
-  /// The price of each excess over a preferred rule, in thousandths of the objective.
+  /// How much each excess over a preferred rule counts; 10 is worth five average moves.
   public var weight: Double
 
   /// What a rule demands.
@@ -38,7 +38,12 @@ public struct Rule: Sendable, Hashable {
   }
 
   /// Creates a rule.
-  public init(name: String, demand: Demand, required: Bool = true, weight: Double = 10) {
+  public init(
+    name: String,
+    demand: Demand,
+    required: Bool = true,
+    weight: Double = ObjectiveConstants.ruleWeight
+  ) {
     self.name = name
     self.demand = demand
     self.required = required

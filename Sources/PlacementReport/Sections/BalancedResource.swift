@@ -8,14 +8,16 @@ enum BalancedResource: Sendable, CaseIterable {
 
   /// The ones that a goal asks to balance.
   static func of(_ goal: Goal) -> [BalancedResource] {
-    let weights = goal.weights.normalized
-    return switch goal.optimize {
-    case .cpu: [.cpu]
-    case .memory: [.memory]
-    case .balance, .performance:
-      (weights.cpu > 0 ? [.cpu] : []) + (weights.memory > 0 ? [.memory] : [])
-    case .count: [.count]
-    case .none: []
+    let weights = TermWeights(goal)
+    return allCases.filter { weights[$0.term] > 0 }
+  }
+
+  /// The term of the objective that it is.
+  private var term: TermName {
+    switch self {
+    case .cpu: .balanceCPU
+    case .memory: .balanceMemory
+    case .count: .balanceCount
     }
   }
 

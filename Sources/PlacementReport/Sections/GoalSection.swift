@@ -24,6 +24,11 @@ enum GoalSection {
         limit > 0 ? "at most \(own: Format.duration(limit)) of downtime" : "no downtime allowed"
       )
     }
+    if goal.tolerance != Goal.Tolerance() { parts.append(tolerance(goal.tolerance)) }
+    for name in goal.terms.keys.sorted() {
+      let weight = Format.shortDecimal(goal.terms[name] ?? 0, places: 3)
+      parts.append("\(name) weighs \(own: weight)")
+    }
     if goal.migrationCost <= 0 {
       parts.append("moves are free")
     } else if goal.migrationCost != 1 {
@@ -37,6 +42,14 @@ enum GoalSection {
     return parts.joined(separator: "; ")
   }
 
+  private static func tolerance(_ tolerance: Goal.Tolerance) -> RichText {
+    if tolerance == .none { return "as even as possible" }
+    return """
+      good enough at a standard deviation of CPU \(own: Format.points(tolerance.cpu)), \
+      memory \(own: Format.points(tolerance.memory))
+      """
+  }
+
   private static func objective(_ goal: Goal) -> RichText? {
     let weights = goal.weights.normalized
     let shares: RichText =
@@ -47,6 +60,7 @@ enum GoalSection {
     case .balance: "Balance CPU and memory load across cluster (\(shares))"
     case .performance: "Balance CPU and memory load and avoid hotspots (\(shares))"
     case .count: "Distribute VMs evenly across nodes"
+    case .relieve: "Bring nodes below their thresholds"
     case .none: nil
     }
   }

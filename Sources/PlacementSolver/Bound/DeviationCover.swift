@@ -12,8 +12,10 @@ struct DeviationCover {
 
   let weight: Vector
   let nodeCount: Int
-  /// Deviations cannot be below.
+  /// Deviations cannot be below, or count as that where they are.
   let floor: Vector
+  /// What they exceed counts.
+  let tolerance: Vector
   /// Nothing above this is shown.
   let most: Double
   /// A bound on the objective that is known already, and one on what is paid besides deviations.
@@ -44,7 +46,7 @@ struct DeviationCover {
     var bounds: [(curvature: Vector, value: Double)] = [(.zero, rest)]
     var count = 1
     var high = Vector.zero
-    for lane in 0..<3 where weight[lane] > 0 { high[lane] = most / weight[lane] }
+    for lane in 0..<3 where weight[lane] > 0 { high[lane] = tolerance[lane] + most / weight[lane] }
     guard all(floor .<= high) else { return most }
     var heap: Heap<Cell> = [Cell(bound: least, low: floor, high: high, number: 0)]
     while var cell = heap.popMin() {

@@ -1,18 +1,20 @@
-/// What standard deviations cannot be below, because VMs are whole or moves are few.
+/// What standard deviations cannot be below, because VMs are whole or moves are few; or count as,
+/// where less is good enough.
 ///
-/// Only where nothing changes the mean and nodes are alike; elsewhere the floors are 0.
+/// Only where nothing changes the mean and nodes are alike; elsewhere the floors are the
+/// tolerances.
 struct DeviationFloors {
   typealias Vector = Relaxation.Vector
 
   let relaxation: Relaxation
 
-  /// The larger of both floors, for each lane.
+  /// The largest of both floors and the tolerance, for each lane.
   func value() -> Vector {
     let r = relaxation
-    guard r.hasFixedMean, r.nodeCount > 0 else { return .zero }
-    var floor = Vector.zero
+    guard r.hasFixedMean, r.nodeCount > 0 else { return r.tolerance }
+    var floor = r.tolerance
     for lane in 0..<3 where r.weight[lane] > 0 {
-      floor[lane] = max(sizeFloor(lane), moveFloor(lane))
+      floor[lane] = max(floor[lane], sizeFloor(lane), moveFloor(lane))
     }
     return floor
   }

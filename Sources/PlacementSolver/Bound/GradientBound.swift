@@ -12,7 +12,7 @@ struct GradientBound {
   typealias Vector = Relaxation.Vector
 
   let relaxation: Relaxation
-  /// What each deviation cannot be below.
+  /// What each deviation cannot be below, or counts as where it is.
   var floor = Vector.zero
 
   /// Prices of what is summed over nodes.

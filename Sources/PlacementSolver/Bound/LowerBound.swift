@@ -45,7 +45,7 @@ struct LowerBound: Sendable {
     _ gradient: PriceAscent.Result,
     until isOver: () -> Bool
   ) -> Double {
-    let most = (problem.weight * problem.startDeviation).sum()
+    let most = problem.objective.balance.values(problem.startDeviation).sum()
     guard relaxation.hasFixedMean, !relaxation.choices.isEmpty, most > 0, !isOver(),
       relaxation.pairCount <= (relaxation.moveLimit < .max ? Self.mostPairs : Self.mostFreePairs)
     else { return 0 }
@@ -62,6 +62,7 @@ struct LowerBound: Sendable {
       weight: relaxation.weight,
       nodeCount: relaxation.nodeCount,
       floor: floor,
+      tolerance: relaxation.tolerance,
       most: most,
       least: gradient.value,
       rest: GradientBound(relaxation: relaxation).value(.init(direction: free)).value

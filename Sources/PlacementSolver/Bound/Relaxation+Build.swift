@@ -9,7 +9,9 @@ extension Relaxation {
   /// - Parameter stuck: How many VMs may be left on drained nodes or without a node.
   init(_ p: Problem, stuck: Int) {
     nodeCount = p.balanceSet.count
-    weight = Vector(lowHalf: p.weight, highHalf: .zero)
+    let objective = p.objective
+    weight = Vector(lowHalf: objective.balance.weight, highHalf: .zero)
+    tolerance = Vector(lowHalf: objective.balance.tolerance, highHalf: .zero)
     // In large clusters no single limit matters enough to look at every node for it.
     rows = p.vmCount * nodeCount > Self.pairsWithLimits ? [] : Self.rows(p)
     let (rows, start) = (rows, Placement(p))
@@ -18,7 +20,7 @@ extension Relaxation {
     var charge: [Vector] = []
     for n in p.balanceSet {
       var (unit, most, price) = (Vector.zero, Vector.zero, Vector.zero)
-      for lane in 0..<3 where p.weight[lane] > 0 { unit[lane] = p.perAllocatable[n][lane] }
+      for lane in 0..<3 where weight[lane] > 0 { unit[lane] = p.perAllocatable[n][lane] }
       for (i, row) in rows.enumerated() {
         let lane = 3 + i
         switch row {
@@ -30,12 +32,12 @@ extension Relaxation {
           price[lane] = start.used[k] > p.limit[k] ? 1 : .infinity
         case .peak(let source):
           unit[lane] = p.perAllocatable[n][source]
-          most[lane] = p.peak[source]
-          price[lane] = 5 * p.perBalanceNode
+          most[lane] = objective.peaks.threshold[source]
+          price[lane] = objective.peaks.price
         case .burst(let source):
           unit[lane] = p.perAllocatable[n][source]
-          most[lane] = p.burstShare[source]
-          price[lane] = 5 * p.perBalanceNode
+          most[lane] = objective.bursts.average[source]
+          price[lane] = objective.bursts.price
         }
       }
       scale.append(unit)
@@ -51,6 +53,7 @@ extension Relaxation {
       }
         * scale[i]
     }
+    constant = -objective.balance.offset
     var left = stuck
     (choices, kinds) = ([], [])
     var isOpen = false
@@ -58,7 +61,7 @@ extension Relaxation {
     for v in 0..<p.vmCount where p.isActive(v) {
       let home = Int(p.start[v])
       let place = home >= 0 ? p.balancePosition[home] : -1
-      let burst = p.burst.isEmpty ? .zero : p.burst[v]
+      let burst = objective.bursts.isCharged ? objective.bursts.amounts[v] : .zero
       let amount = Self.amount(p, rows, p.load[v], burst: burst) {
         p.requests[v * p.resourceCount + $0]
       }
@@ -92,14 +95,15 @@ extension Relaxation {
     hasFixedMean =
       !isOpen && stuckLimit == 0
       && (0..<3).allSatisfy { lane in
-        p.weight[lane] <= 0 || scale.allSatisfy { $0[lane] == scale[0][lane] }
+        objective.balance.weight[lane] <= 0
+          || scale.allSatisfy { $0[lane] == scale[0][lane] }
       }
   }
 
   /// The resources whose limits are most likely to matter, as many as there is room for.
   private static func rows(_ p: Problem) -> [Row] {
-    var rows: [Row] = p.chargesPeaks ? [.peak(lane: 0), .peak(lane: 1)] : []
-    if !p.burst.isEmpty { rows += [.burst(lane: 0), .burst(lane: 1)] }
+    var rows: [Row] = p.objective.peaks.isCharged ? [.peak(lane: 0), .peak(lane: 1)] : []
+    if p.objective.bursts.isCharged { rows += [.burst(lane: 0), .burst(lane: 1)] }
     var fills: [(resource: Int, fill: Double)] = []
     for r in 0..<p.resourceCount {
       var (used, room) = (0.0, 0.0)
@@ -125,7 +129,7 @@ extension Relaxation {
     _ request: (Int) -> Int64
   ) -> Vector {
     var amount = Vector.zero
-    for lane in 0..<3 where p.weight[lane] > 0 { amount[lane] = load[lane] }
+    for lane in 0..<3 where p.objective.balance.weight[lane] > 0 { amount[lane] = load[lane] }
     for (i, row) in rows.enumerated() {
       switch row {
       case .request(let resource): amount[3 + i] = Double(request(resource))

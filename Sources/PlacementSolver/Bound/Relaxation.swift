@@ -33,6 +33,9 @@ struct Relaxation {
   var charge: [Vector]
   /// The weights of the deviations; 0 from lane 3 on.
   let weight: Vector
+  /// The standard deviations that are good enough: what is below them counts as they do, and
+  /// ``constant`` takes that off.
+  let tolerance: Vector
   var choices: [Choice] = []
   var kinds: [Kind] = []
   /// What is paid whatever is chosen.

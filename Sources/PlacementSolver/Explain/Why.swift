@@ -57,7 +57,7 @@ struct Why {
     if start.isOverfull(p, home) { return "\(p.nodeName(home)) holds more than fits" }
     let points = Self.deviation(p, trial) - spread
     let parts = ["cpu", "memory", "count"].enumerated().compactMap { lane, name -> String? in
-      guard p.weight[lane] > 0, points[lane] > 0 else { return nil }
+      guard p.objective.balance.weight[lane] > 0, points[lane] > 0 else { return nil }
       return lane == 2
         ? "\(name) by \(decimal(points[lane]))"
         : "\(name) by \(decimal(100 * points[lane])) points"

@@ -25,9 +25,10 @@ struct Formulation {
     addCapacity()
     addMigrationLimit()
     addDowntimeLimit()
-    for lane in 0..<3 where problem.weight[lane] > 0 { addBalance(lane) }
-    if problem.chargesPeaks { addPeaks() }
-    if !problem.burst.isEmpty { addBursts() }
+    let objective = problem.objective
+    for lane in 0..<3 where objective.balance.weight[lane] > 0 { addBalance(lane) }
+    if objective.peaks.isCharged { addPeaks() }
+    if objective.bursts.isCharged { addBursts() }
     for g in problem.groups.indices { addGroup(g) }
     addCosts()
   }

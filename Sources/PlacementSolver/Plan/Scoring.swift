@@ -8,24 +8,21 @@ struct Scoring {
   /// The objective's terms at the start and at the end; they sum to the objective.
   func terms(end: Placement, moves: Double, parked: Double) -> [Plan.ScoreTerm] {
     let p = problem
-    let (before, after) = (deviations(start), deviations(end))
     var terms: [Plan.ScoreTerm] = []
-    for (lane, name) in ["cpu", "memory", "count"].enumerated() where p.weight[lane] > 0 {
-      terms.append(
-        Plan.ScoreTerm(
-          name: "balance.\(name)",
-          before: p.weight[lane] * before[lane],
-          after: p.weight[lane] * after[lane]
-        )
-      )
+    func add(_ name: TermName, _ before: Double, _ after: Double) {
+      terms.append(Plan.ScoreTerm(name: name.rawValue, before: before, after: after))
     }
-    if p.chargesPeaks {
-      terms.append(Plan.ScoreTerm(name: "peaks", before: peaks(start), after: peaks(end)))
+    let balance = p.objective.balance
+    let (before, after) = (
+      balance.values(deviations(start)), balance.values(deviations(end))
+    )
+    for (lane, name) in [TermName.balanceCPU, .balanceMemory, .balanceCount].enumerated()
+    where balance.weight[lane] > 0 {
+      add(name, before[lane], after[lane])
     }
-    if !p.burst.isEmpty {
-      terms.append(Plan.ScoreTerm(name: "bursts", before: bursts(start), after: bursts(end)))
-    }
-    terms.append(Plan.ScoreTerm(name: "moves", before: 0, after: moves))
+    if p.objective.peaks.isCharged { add(.peaks, peaks(start), peaks(end)) }
+    if p.objective.bursts.isCharged { add(.bursts, bursts(start), bursts(end)) }
+    add(.moves, 0, moves)
     let rules = zip(broken(start), broken(end))
     for (name, required) in [("required", true), ("preferred", false)] {
       for (a, b) in rules where a.required == required && (a.cost > 0 || b.cost > 0) {
@@ -46,11 +43,8 @@ struct Scoring {
   }
 
   private func peaks(_ placement: Placement) -> Double {
-    let p = problem
-    return p.balanceSet.reduce(0) { total, n in
-      total
-        + 5 * p.perBalanceNode
-        * pointwiseMax(placement.utilization[n] - p.peak, .zero).sum()
+    problem.balanceSet.reduce(0) {
+      $0 + problem.objective.peaks.value(placement.utilization[$1])
     }
   }
 
@@ -76,7 +70,7 @@ struct Scoring {
       preferred += p.eligibility.softCost[i]
     }
     for (rule, members) in zip(p.inventory.rules, p.ruleMembers) {
-      let cost = excess(of: rule, members, placement) * (rule.required ? 1 : 0.001 * rule.weight)
+      let cost = excess(of: rule, members, placement) * p.objective.excess.price(of: rule)
       found.append((rule.name, rule.required, cost))
       if rule.required { required -= cost } else { preferred -= cost }
     }

@@ -38,7 +38,7 @@ struct Eligibility {
     var rules: [Int]
   }
 
-  init(inventory: Inventory, members: [[Int]]) {
+  init(inventory: Inventory, members: [[Int]], prices: ExcessPrices) {
     let nodes = inventory.cluster.nodes
     let vms = inventory.cluster.virtualMachines
     nodeCount = nodes.count
@@ -67,17 +67,24 @@ struct Eligibility {
       }
       classOf.append(Int32(known.count))
       known[key] = Int32(known.count)
-      for node in nodes { append(vm, node, rulesOf[v].map { inventory.rules[$0] }) }
+      for node in nodes { append(vm, node, rulesOf[v].map { inventory.rules[$0] }, prices) }
     }
   }
 
-  private mutating func append(_ vm: VirtualMachine, _ node: Node, _ rules: [Rule]) {
+  private mutating func append(
+    _ vm: VirtualMachine,
+    _ node: Node,
+    _ rules: [Rule],
+    _ prices: ExcessPrices
+  ) {
     var found: Obstacles = []
     var soft = 0.0
     var broken: Int16 = 0
     let untolerated = Matching.untolerated(node, by: vm.tolerations)
     let repelling = untolerated.filter { $0.effect != .preferNoSchedule }
-    soft += 0.010 * Double(untolerated.count - repelling.count)
+    soft +=
+      prices.preferred(weight: ObjectiveConstants.taintWeight)
+      * Double(untolerated.count - repelling.count)
     if !repelling.isEmpty { found.insert(.taint) }
     // Taints under this prefix tell a node's state; they are no reason to move what runs there.
     if repelling.contains(where: { !$0.key.hasPrefix("node.kubernetes.io/") }) { broken += 1 }
@@ -89,7 +96,9 @@ struct Eligibility {
       found.insert(.nodeAffinity)
       broken += 1
     }
-    soft += Self.unmetPreferences(vm.affinity.nodeAffinity.preferred, node)
+    soft += prices.preferred(
+      weight: Self.unmetPreferences(vm.affinity.nodeAffinity.preferred, node)
+    )
     if !Matching.carries(vm.cpuSelector, node) { found.insert(.cpuModel) }
     if !Matching.carries(vm.liveCPUSelector, node) { found.insert(.liveCPUModel) }
     if !vm.volumeNodeAffinity.allSatisfy({ Matching.matches($0, node) }) {
@@ -112,7 +121,7 @@ struct Eligibility {
         found.insert(obstacle)
         broken += 1
       } else {
-        soft += 0.001 * rule.weight
+        soft += prices.price(of: rule)
       }
     }
     obstacles.append(found)
@@ -120,17 +129,17 @@ struct Eligibility {
     brokenRules.append(broken)
   }
 
-  /// What a node costs by the preferred terms it does not match.
+  /// The weights of the preferred terms that a node does not match.
   ///
   /// The scheduler skips empty ones.
   private static func unmetPreferences(
     _ preferred: [NodeAffinity.PreferredNode],
     _ node: Node
   ) -> Double {
-    preferred.reduce(0) { cost, choice in
+    preferred.reduce(0) { weight, choice in
       let term = choice.preference
       let isEmpty = term.matchExpressions.isEmpty && term.matchFields.isEmpty
-      return isEmpty || Matching.matches(term, node) ? cost : cost + 0.001 * Double(choice.weight)
+      return isEmpty || Matching.matches(term, node) ? weight : weight + Double(choice.weight)
     }
   }
 

@@ -76,7 +76,8 @@ extension GroupBuilder {
           kind: .topologySpread(maxSkew: constraint.maxSkew),
           name: "topologySpread " + describe(constraint.labelSelector),
           required: required,
-          price: required ? 1 : 0.010,
+          price: required
+            ? 1 : prices.preferred(weight: ObjectiveConstants.topologySpreadWeight),
           domainOf: counted,
           domains: names,
           eligible: eligible,

@@ -7,16 +7,18 @@ struct GroupBuilder {
   let inventory: Inventory
   /// Whether a node is Ready, schedulable and not drained.
   let inBalance: [Bool]
+  let prices: ExcessPrices
   private var groups: [Group] = []
   private var namespaceLabels: [String: [String: String]] = [:]
   private var partitions: [String: (of: [Int32], names: [String])] = [:]
   let index: LabelIndex
 
-  init(inventory: Inventory, inBalance: [Bool]) {
+  init(inventory: Inventory, inBalance: [Bool], prices: ExcessPrices) {
     self.inventory = inventory
     self.nodes = inventory.cluster.nodes
     self.vms = inventory.cluster.virtualMachines
     self.inBalance = inBalance
+    self.prices = prices
     index = LabelIndex(inventory.cluster.virtualMachines)
     for namespace in inventory.cluster.namespaces {
       namespaceLabels[namespace.name] = namespace.labels
@@ -88,7 +90,7 @@ struct GroupBuilder {
         kind: kind,
         name: rule.name,
         required: rule.required,
-        price: rule.required ? 1 : 0.001 * rule.weight,
+        price: prices.price(of: rule),
         domainOf: of,
         domains: names,
         eligible: eligible,
@@ -119,7 +121,7 @@ struct GroupBuilder {
         kind: .podAntiAffinity,
         name: rule.name,
         required: rule.required,
-        price: rule.required ? 1 : 0.001 * rule.weight,
+        price: prices.price(of: rule),
         domainOf: of,
         domains: names,
         eligible: names.map { _ in true },
@@ -193,7 +195,7 @@ struct GroupBuilder {
           kind: key.anti ? .podAntiAffinity : .podAffinity,
           name: (key.anti ? "podAntiAffinity " : "podAffinity ") + describe(key.selector),
           required: key.weight == nil,
-          price: key.weight.map { 0.001 * Double($0) } ?? 1,
+          price: key.weight.map { prices.preferred(weight: Double($0)) } ?? 1,
           domainOf: of,
           domains: names,
           eligible: names.map { _ in true },

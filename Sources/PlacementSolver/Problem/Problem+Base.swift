@@ -63,28 +63,6 @@ extension Problem {
     ]
   }
 
-  /// What VMs may use beyond what they use, and what share of the balance set that is; nothing
-  /// where no VM does.
-  static func bursts(
-    _ inventory: Inventory,
-    _ balanceSet: [Int]
-  ) -> (burst: [Load], share: Load) {
-    let burst = inventory.cluster.virtualMachines.map { vm -> Load in
-      guard vm.isActive, let peak = vm.usagePeak else { return .zero }
-      func more(_ resource: ResourceName) -> Double {
-        guard let peak = peak.amounts[resource] else { return 0 }
-        return max(0, (peak - vm.usage[resource]).value)
-      }
-      return [more(.cpu), more(.memory), 0, 0]
-    }
-    let all = burst.reduce(.zero, +)
-    guard all.sum() > 0 else { return ([], .zero) }
-    let size = balanceSet.reduce(Load.zero) {
-      $0 + Self.load(inventory.cluster.nodes[$1].allocatable, rounded: false, count: 0)
-    }
-    return (burst, (all / size).replacing(with: 0, where: size .<= 0))
-  }
-
   /// Standard deviations over the balance set at the start.
   static func deviations(
     _ balanceSet: [Int],

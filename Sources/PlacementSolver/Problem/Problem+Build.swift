@@ -8,14 +8,6 @@ extension Problem {
     return drained ? .forced : .movable
   }
 
-  /// What a live move of each VM costs (CONTRACT: 0.05/V + 0.05·mem/M).
-  static func prices(_ guestMemory: [Double], cost: Double) -> [Double] {
-    let total = guestMemory.reduce(0, +)
-    return guestMemory.map { memory in
-      cost * (0.05 / Double(guestMemory.count) + (total > 0 ? 0.05 * memory / total : 0))
-    }
-  }
-
   /// The members of each rule, in order.
   ///
   /// O(V + members), and V more for each rule with a selector.
@@ -54,21 +46,6 @@ extension Problem {
     return (start, rows.flatMap { $0 })
   }
 
-  static func weights(_ goal: Goal, _ deviation: Load) -> Load {
-    let share: Load
-    switch goal.optimize {
-    case .cpu: share = [1, 0, 0, 0]
-    case .memory: share = [0, 1, 0, 0]
-    case .count: share = [0, 0, 1, 0]
-    case .none: share = .zero
-    case .balance, .performance:
-      let weights = goal.weights.normalized
-      share = [weights.cpu, weights.memory, 0, 0]
-    }
-    // A resource that is calm already does not matter: the normaliser has a floor.
-    return share / pointwiseMax(deviation, [0.01, 0.01, 0.5, 1])
-  }
-
   static func validate(_ inventory: Inventory, _ goal: Goal) throws {
     let cluster = inventory.cluster
     guard !cluster.nodes.isEmpty else {
@@ -101,6 +78,27 @@ extension Problem {
       throw PlanningError(
         code: .invalidNumber,
         message: "weights, the migration cost and overcommit ratios are finite and not negative"
+      )
+    }
+    let tolerance = [goal.tolerance.cpu, goal.tolerance.memory, goal.tolerance.count]
+    guard (tolerance + goal.terms.values).allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+      throw PlanningError(
+        code: .invalidNumber,
+        message: "tolerances and the weights of terms are finite and not negative"
+      )
+    }
+    for name in goal.terms.keys.sorted() {
+      if let problem = Goal.problem(withTerm: name, rules: inventory.rules) {
+        throw PlanningError(code: .unknownTerm, message: problem)
+      }
+    }
+    let weights = TermWeights(goal)
+    let lanes: [TermName] = [.balanceCPU, .balanceMemory, .peaks, .bursts]
+    if weights[.balanceCount] > 0, let other = lanes.first(where: { weights[$0] > 0 }) {
+      throw PlanningError(
+        code: .unsupportedTerms,
+        message: "'\(TermName.balanceCount.rawValue)' cannot be weighed together with "
+          + "'\(other.rawValue)'; give one of them weight 0"
       )
     }
     guard inventory.rules.allSatisfy({ $0.weight.isFinite && $0.weight >= 0 }) else {

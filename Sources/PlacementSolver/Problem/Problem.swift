@@ -59,7 +59,7 @@ final class Problem: @unchecked Sendable {
   let mayGo: [(live: Bool, cold: Bool)]
   /// Whether a stopped VM may be moved at all.
   let mayMoveStopped: [Bool]
-  /// The price of a live move; cold moves of a running VM cost three times that.
+  /// The price of a live move; ``MoveTerm`` says what multiplies it for other moves.
   let price: [Double]
   let eligibility: Eligibility
 
@@ -83,16 +83,10 @@ final class Problem: @unchecked Sendable {
   /// VMs that must never be in flight together, by rule.
   let dependencies: [[Int]]
   let quotas: [Quota]
-  /// Weight of cpu, memory and count over their normaliser; 0 where one is not balanced.
-  let weight: Load
+  /// The terms of the objective.
+  let objective: Objective
   /// Standard deviations at the start.
   let startDeviation: Load
-  /// Utilisation above which the performance goal charges; infinite for other goals.
-  let peak: Load
-  /// What each VM may use beyond what it uses, in cores and bytes; empty where that is not charged.
-  let burst: [Load]
-  /// The share of a node that bursts take on average; above it they are charged.
-  let burstShare: Load
   /// The limit on migrations, for all VMs together.
   let maxMigrations: Int
   /// How many active VMs searches move: they leave to stopped ones on drained nodes their part of
@@ -102,7 +96,6 @@ final class Problem: @unchecked Sendable {
   let downtimeLimit: Int
   /// One over the size of the balance set.
   let perBalanceNode: Double
-  let chargesPeaks: Bool
   /// Whether any node is overfull at the start.
   private(set) var startsOverfull = false
   /// What rules ask for the failure of nodes; `nil` where nothing is asked.
@@ -193,7 +186,9 @@ final class Problem: @unchecked Sendable {
     canMigrateLive = vms.map(\.canMigrateLive)
     let mayMoveStopped = vms.map { !$0.pinned && !$0.isMigrating }
     self.mayMoveStopped = mayMoveStopped
-    price = zip(vms, Self.prices(guestMemory, cost: goal.migrationCost)).map {
+    let weights = TermWeights(goal)
+    let prices = ExcessPrices(weights, vmCount: vms.count)
+    price = zip(vms, MoveTerm.livePrices(guestMemory, weight: weights[.moves])).map {
       $1 * policy.priceFactor(of: $0)
     }
 
@@ -230,7 +225,7 @@ final class Problem: @unchecked Sendable {
 
     let members = Self.members(of: inventory.rules.map(\.members), vms)
     ruleMembers = members
-    let eligibility = Eligibility(inventory: inventory, members: members)
+    let eligibility = Eligibility(inventory: inventory, members: members, prices: prices)
     self.eligibility = eligibility
     let declared = zip(inventory.rules, members).compactMap { rule, members in
       if case .dependency = rule.demand, rule.required { members } else { nil }
@@ -239,7 +234,7 @@ final class Problem: @unchecked Sendable {
       declared
       + policy.lonelyWorkloads.map { kind in vms.indices.filter { vms[$0].workload == kind } }
     self.dependencies = dependencies
-    var builder = GroupBuilder(inventory: inventory, inBalance: inBalance)
+    var builder = GroupBuilder(inventory: inventory, inBalance: inBalance, prices: prices)
     let targets = vms.map { $0.isActive ? $0.migratingTo.flatMap { nodeID[$0] } : nil }
     migrationTarget = targets
     let groups = builder.build(members: members, start: start, targets: targets)
@@ -273,14 +268,7 @@ final class Problem: @unchecked Sendable {
       perAllocatable: perAllocatable
     )
     startDeviation = deviation
-    weight = Self.weights(goal, deviation)
-    let performance = goal.optimize == .performance
-    peak =
-      performance
-      ? Load(policy.thresholds.cpu.high, policy.thresholds.memory.high, .infinity, .infinity)
-      : Load(repeating: .infinity)
-    chargesPeaks = performance
-    (burst, burstShare) = performance ? Self.bursts(inventory, balanceSet) : ([], .zero)
+    objective = Objective(goal, weights, inventory, balanceSet: balanceSet, start: deviation)
     let most = goal.maxMigrations ?? .max
     maxMigrations = most
     let targetNodes = balanceSet

@@ -24,6 +24,8 @@ struct Tables {
   let domains: Column<Int32>
   /// The weights of the balanced lanes.
   let weight: Lanes
+  /// The standard deviations of the balanced lanes that are good enough.
+  let tolerance: Lanes
   /// Utilisation of the balanced lanes above which peaks are charged.
   let peak: Lanes
   /// What a unit above it costs.
@@ -32,6 +34,8 @@ struct Tables {
   let bursts: Column<Lanes>
   /// The share of a node above which bursts are charged.
   let burstShare: Lanes
+  /// What a unit above it costs.
+  let burstPrice: Double
   let chargesBursts: Bool
   let perBalanceNode: Double
   let startsOverfull: Bool
@@ -47,13 +51,7 @@ struct Tables {
 
     /// Its price, in prices of a live move.
     @inline(__always)
-    var factor: Double {
-      switch self {
-      case .none, .place: 0
-      case .live, .stopped: 1
-      case .cold, .fallback, .lastResort: 3
-      }
-    }
+    var factor: Double { MoveTerm.factor(self) }
 
     /// Whether the VM is down meanwhile.
     @inline(__always)
@@ -104,10 +102,12 @@ struct Tables {
     groups = arena.column([])
     domains = arena.column([])
     weight = .zero
+    tolerance = .zero
     peak = .zero
     peakPrice = 0
     bursts = arena.column([])
     burstShare = .zero
+    burstPrice = 0
     chargesBursts = false
     perBalanceNode = 0
     startsOverfull = false
@@ -116,7 +116,8 @@ struct Tables {
 
   init(_ p: Problem, arena: Arena) {
     resourceCount = p.resourceCount
-    let counts = p.weight[2] > 0
+    let counts = p.balancesCountsAlone
+    let objective = p.objective
     func lanes(_ load: Problem.Load) -> Lanes {
       counts ? Lanes(load[2], 0) : Lanes(load[0], load[1])
     }
@@ -126,12 +127,14 @@ struct Tables {
       (0..<p.nodeCount).map { p.inBalance[$0] ? lanes(p.perAllocatable[$0]) : .zero }
     )
     fullScale = arena.column(p.perAllocatable)
-    weight = lanes(p.weight)
-    peak = lanes(p.peak)
-    peakPrice = p.chargesPeaks ? 5 * p.perBalanceNode : 0
-    bursts = arena.column(p.burst.map(lanes))
-    burstShare = lanes(p.burstShare)
-    chargesBursts = !p.burst.isEmpty
+    weight = lanes(objective.balance.weight)
+    tolerance = lanes(objective.balance.tolerance)
+    peak = lanes(objective.peaks.threshold)
+    peakPrice = objective.peaks.price
+    bursts = arena.column(objective.bursts.amounts.map(lanes))
+    burstShare = lanes(objective.bursts.average)
+    burstPrice = objective.bursts.price
+    chargesBursts = objective.bursts.isCharged
     perBalanceNode = p.perBalanceNode
     startsOverfull = p.startsOverfull
     downtimeLimit = p.downtimeLimit

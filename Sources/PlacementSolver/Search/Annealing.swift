@@ -30,8 +30,7 @@ struct Annealing {
     var walk = Walk(self, start, movable, seed: seed)
     // In percentage points, then in units of the objective.
     let points = movable.count >= 1_000 ? 0.3 : 1.0
-    let weight = max(p.weight.sum(), 1e-9)
-    let unit = weight / Double(movable.count) / 100
+    let unit = p.objective.unit(nodes: p.balanceSet.count) / Double(movable.count) / 100
     let (hot, cold) = (points * heat * unit, 0.01 * unit)
     let round = max(1_000, min(20_000, budget.remainingWork / 100))
     while !budget.isExhausted {

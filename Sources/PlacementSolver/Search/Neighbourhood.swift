@@ -78,7 +78,7 @@ struct Neighbourhood {
     let variance = placement.squares * tables.perBalanceNode - mean * mean
     // Near perfect balance, everything is far away in deviations.
     let deviation = pointwiseMax(variance, Tables.Lanes(repeating: 1e-10)).squareRoot()
-    let slopes = tables.weight * deviation * (0.5 * tables.perBalanceNode)
+    let slopes = tables.slope(at: deviation) * deviation * deviation * (0.5 * tables.perBalanceNode)
     let unit = max(slopes.x, slopes.y, 1e-12)
     var loads = nodes.map { n in
       (0..<2).map { lane in
@@ -173,11 +173,13 @@ struct Neighbourhood {
   ) {
     let tables = problem.tables
     for lane in 0..<2 where tables.weight[lane] > 0 {
+      let isTolerant = tables.tolerance[lane] > 0
       let present = loads.map { $0[lane].constant }
+      let first = parts.count
       let middle = present.reduce(0, +) / Double(present.count)
       let reach = max(0.05, present.map { abs($0 - middle) }.max() ?? 0)
       for (load, now) in zip(loads, present) {
-        let square = model.variable("square", cost: price[lane])
+        let square = model.variable("square", cost: isTolerant ? 0 : price[lane])
         nothing.append(now * now)
         let part = Part(distance: load[lane], square: square, price: price[lane])
         parts.append(part)
@@ -197,7 +199,24 @@ struct Neighbourhood {
         sum.add(-1, above)
         model.row("peak", sum, to: threshold)
       }
+      if isTolerant {
+        let enough = tables.tolerance[lane] / deviation[lane]
+        let count = Double(problem.balanceSet.count)
+        // Nodes outside this neighbourhood keep their part of the squares, which sum to the count.
+        let others = max(0, count - present.reduce(0) { $0 + $1 * $1 })
+        addExcess(parts[first...], over: count * enough * enough - others, price[lane])
+      }
     }
+  }
+
+  /// Charges squares only for what is more than the tolerance allows them in all.
+  private mutating func addExcess(_ parts: ArraySlice<Part>, over most: Double, _ price: Double) {
+    let excess = model.variable("excess", cost: price)
+    var sum = MIPModel.Expression()
+    for part in parts { sum.add(1, part.square) }
+    sum.add(-1, excess)
+    model.row("tolerance", sum, to: most)
+    nothing.append(max(0, parts.reduce(0) { $0 + nothing[$1.square.index] } - most))
   }
 
   /// Adds the tangent of the square at a distance.

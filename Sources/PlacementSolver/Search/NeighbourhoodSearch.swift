@@ -70,7 +70,8 @@ struct NeighbourhoodSearch {
     let mean = placement.sum * p.perBalanceNode
     let variance = placement.squares * p.perBalanceNode - mean * mean
     let deviation = pointwiseMax(variance, Tables.Lanes(repeating: 1e-10)).squareRoot()
-    let slope = p.tables.weight / deviation
+    let slope = p.tables.slope(at: deviation)
+      .replacing(with: 0, where: deviation .<= p.tables.tolerance)
     var best: (nodes: [Int], gain: Double) = ([], -1)
     let size = set.count > 2 && random.below(4) == 0 ? 3 : 2
     for _ in 0..<Self.draws {

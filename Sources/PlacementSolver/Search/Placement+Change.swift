@@ -143,37 +143,6 @@ extension Placement {
     return tables.peakPrice > 0 ? peak(level + change) - peak(level) : 0
   }
 
-  /// What a move does to the cost of bursts; -1 stands for no node.
-  private func burstChange(_ v: Int, _ from: Int, _ to: Int) -> Double {
-    var total = burstChange(at: to, by: tables.bursts[v])
-    if from >= 0 { total += burstChange(at: from, by: -tables.bursts[v]) }
-    return total
-  }
-
-  /// What two moves at once do to the cost of bursts.
-  private func burstChange(
-    _ v: Int,
-    _ a: Int,
-    _ b: Int,
-    and w: Int,
-    _ c: Int,
-    _ d: Int
-  ) -> Double {
-    let moves = [
-      (a, -tables.bursts[v]), (b, tables.bursts[v]), (c, -tables.bursts[w]), (d, tables.bursts[w]),
-    ]
-    var total = 0.0
-    for (i, move) in moves.enumerated() where !moves[..<i].contains(where: { $0.0 == move.0 }) {
-      let sum = moves.reduce(Tables.Lanes.zero) { $1.0 == move.0 ? $0 + $1.1 : $0 }
-      total += burstChange(at: move.0, by: sum)
-    }
-    return total
-  }
-
-  private func burstChange(at n: Int, by amount: Tables.Lanes) -> Double {
-    burstCost(burst[n] + amount * tables.scale[n]) - burstCost(burst[n])
-  }
-
   /// The change of a node's overload as one VM comes and another goes; -1 stands for none.
   private func overloadChange(_ n: Int, adding: Int, removing: Int) -> Double {
     let count = tables.resourceCount

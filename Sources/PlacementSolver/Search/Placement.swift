@@ -66,7 +66,7 @@ struct Placement {
       }
     }
     for n in 0..<p.nodeCount { utilization[n] *= p.perAllocatable[n] }
-    let counts = p.weight[2] > 0
+    let counts = p.balancesCountsAlone
     let lanes = utilization.map { counts ? Tables.Lanes($0[2], 0) : Tables.Lanes($0[0], $0[1]) }
     let mean = p.balanceSet.reduce(Tables.Lanes.zero) { $0 + lanes[$1] } * p.perBalanceNode
     level = lanes.indices.map { p.inBalance[$0] ? lanes[$0] - mean : .zero }
@@ -114,25 +114,7 @@ struct Placement {
     _ squares: Tables.Lanes,
     _ smoothing: Tables.Lanes
   ) -> Double {
-    let mean = sum * tables.perBalanceNode
-    let variance = pointwiseMax(squares * tables.perBalanceNode - mean * mean, .zero)
-    let parts = tables.weight * (variance + smoothing).squareRoot()
-    return parts.x + parts.y
-  }
-
-  /// What the peaks of a node at a level cost.
-  @inline(__always)
-  func peak(_ level: Tables.Lanes) -> Double {
-    guard tables.peakPrice > 0 else { return 0 }
-    let above = pointwiseMax(level - peakLevel, .zero)
-    return tables.peakPrice * (above.x + above.y)
-  }
-
-  /// What the bursts on a node cost that take a share of it.
-  @inline(__always)
-  func burstCost(_ share: Tables.Lanes) -> Double {
-    let above = pointwiseMax(share - tables.burstShare, .zero)
-    return tables.peakPrice * (above.x + above.y)
+    tables.balance(sum, squares, smoothing: smoothing)
   }
 
   /// Requests beyond the limits of a node, as shares of the limits.

@@ -17,7 +17,7 @@ struct TrajectorySearch {
     let free = (0..<p.vmCount).filter { start.isFree($0) }
     guard free.count > 1, p.balanceSet.count > 1, p.migrationLimit > 0 else { return start }
     var walk = TrajectoryWalk(p, start, free, seed: seed)
-    let unit = max(p.weight.sum(), 1e-9) / Double(free.count) / 100
+    let unit = p.objective.unit(nodes: p.balanceSet.count) / Double(free.count) / 100
     let (hot, cold) = (heat * unit, 0.01 * unit)
     while !budget.isExhausted {
       let progress = budget.progress

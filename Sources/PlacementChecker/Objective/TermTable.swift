@@ -5,6 +5,8 @@ struct TermTable {
   private(set) var values: [String: Double] = [:]
   /// Sums of excesses over required and preferred rules, by the rule's name.
   private(set) var excesses: [Excess: Int] = [:]
+  /// What an excess over a preferred rule costs, at weight 1.
+  private let excessPrice: Double
 
   /// A rule by which excesses are summed.
   struct Excess: Hashable {
@@ -12,8 +14,16 @@ struct TermTable {
     var required: Bool
   }
 
+  /// An empty table for a cluster with so many VMs.
+  init(vmCount: Int) {
+    excessPrice = ObjectiveConstants.priceOfAllExcesses / Double(max(1, vmCount))
+  }
+
   /// Adds to a term.
   mutating func add(_ name: String, _ value: Double) { values[name, default: 0] += value }
+
+  /// Adds to a term.
+  mutating func add(_ name: TermName, _ value: Double) { add(name.rawValue, value) }
 
   /// Adds excesses over a required rule: 1 each.
   mutating func add(required name: String, excess: Int) {
@@ -21,9 +31,9 @@ struct TermTable {
     if excess != 0 { add("rule.required/" + name, Double(excess)) }
   }
 
-  /// Adds excesses over a preferred rule: a thousandth of the weight each.
+  /// Adds excesses over a preferred rule of a weight.
   mutating func add(preferred name: String, weight: Double, excess: Int) {
     excesses[Excess(rule: name, required: false), default: 0] += excess
-    if excess != 0 { add("rule.preferred/" + name, 0.001 * weight * Double(excess)) }
+    if excess != 0 { add(.preferred(name), excessPrice * weight * Double(excess)) }
   }
 }

@@ -1,4 +1,4 @@
-/// Standard deviations, peaks and bursts.
+/// Standard deviations as rows: `σ` here is at least the tolerance, and the constant takes it off.
 extension Formulation {
   /// The variables of one balanced resource.
   struct Balance {
@@ -20,7 +20,11 @@ extension Formulation {
     let count = Double(p.balanceSet.count)
     guard count > 0 else { return }
     let name = ["cpu", "memory", "count"][lane]
-    let deviation = model.variable("sigma_\(name)", cost: p.weight[lane])
+    let (weight, tolerance) = (
+      p.objective.balance.weight[lane], p.objective.balance.tolerance[lane]
+    )
+    let deviation = model.variable("sigma_\(name)", from: tolerance, cost: weight)
+    model.constant -= weight * tolerance
     let mean = model.variable("mean_\(name)", from: -.infinity)
     var total = MIPModel.Expression()
     total.add(-count, mean)
@@ -80,6 +84,7 @@ extension Formulation {
     }
   }
 
+  /// The mean, and the standard deviation where that is above the tolerance, else that.
   private static func spread(
     _ p: Problem,
     _ placement: Placement,
@@ -87,36 +92,7 @@ extension Formulation {
   ) -> (mean: Double, deviation: Double) {
     let loads = p.balanceSet.map { placement.utilization[$0] }
     let mean = loads.reduce(.zero, +) * p.perBalanceNode
-    return (mean[lane], Problem.deviation(loads)[lane])
-  }
-
-  mutating func addPeaks() {
-    let p = problem
-    for n in p.balanceSet {
-      for lane in 0..<2 {
-        let scale = p.perAllocatable[n][lane]
-        var above = onNode(n, fixed: p.baseLoad[n][lane] * scale) { p.load[$0][lane] * scale }
-        let peak = model.variable("peak_\(lane)_\(n)", cost: 5 * p.perBalanceNode)
-        definitions.append((peak, { max(0, $0.utilization[n][lane] - p.peak[lane]) }))
-        above.add(-1, peak)
-        model.row("peak_\(lane)_\(n)", above, to: p.peak[lane])
-      }
-    }
-  }
-
-  /// What the bursts on a node exceed the average by.
-  mutating func addBursts() {
-    let p = problem
-    for n in p.balanceSet {
-      for lane in 0..<2 {
-        let scale = p.perAllocatable[n][lane]
-        let share = p.burstShare[lane]
-        var above = onNode(n, fixed: 0) { p.burst[$0][lane] * scale }
-        let burst = model.variable("burst_\(lane)_\(n)", cost: 5 * p.perBalanceNode)
-        definitions.append((burst, { max(0, $0.burst[n][lane] - share) }))
-        above.add(-1, burst)
-        model.row("burst_\(lane)_\(n)", above, to: share)
-      }
-    }
+    let tolerance = p.objective.balance.tolerance[lane]
+    return (mean[lane], max(tolerance, Problem.deviation(loads)[lane]))
   }
 }

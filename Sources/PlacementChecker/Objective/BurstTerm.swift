@@ -1,15 +1,20 @@
 import PlacementModel
 
 /// How unevenly the room is spread that VMs may suddenly ask for.
-struct Bursts {
+struct BurstTerm {
   private let facts: Facts
+  private let weight: Double
   private static let measured: [ResourceName] = [.cpu, .memory]
 
-  init(_ facts: Facts) { self.facts = facts }
+  /// The term of a goal; `nil` where that does not have it.
+  init?(_ facts: Facts) {
+    weight = TermWeights(facts.goal)[.bursts]
+    guard weight > 0, !facts.balanceSet.isEmpty else { return nil }
+    self.facts = facts
+  }
 
-  /// 10 × the mean over nodes and resources of what a node's burst exceeds the average by.
-  func cost(of position: [Int]) -> Double {
-    guard facts.goal.optimize == .performance, !facts.balanceSet.isEmpty else { return 0 }
+  /// The term: the mean over nodes and resources of what a node's burst exceeds the average by.
+  func value(_ position: [Int]) -> Double {
     var above = 0.0
     for resource in Self.measured {
       // Whole numbers, so that the order of VMs does not change a single bit.
@@ -29,6 +34,6 @@ struct Bursts {
         above += max(0, Double(burst[n]) / 1e9 / whole - average)
       }
     }
-    return 10 * above / Double(2 * facts.balanceSet.count)
+    return weight * above / Double(Self.measured.count * facts.balanceSet.count)
   }
 }
