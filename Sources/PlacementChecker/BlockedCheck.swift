@@ -48,7 +48,7 @@ struct BlockedCheck {
     for vm in facts.vms.indices where !listed.contains(vm) {
       let node = state.position[vm]
       let name = facts.vms[vm].fullName
-      if node != Facts.none, facts.drained[node] {
+      if node != Facts.none, facts.mustLeave(vm, node) {
         let place = facts.nodes[node].name
         found.append(Violation(.forced, "it stays on a drained node", vm: name, node: place))
       } else if node == Facts.none, facts.isUnplaced(vm) {

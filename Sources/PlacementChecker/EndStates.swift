@@ -15,6 +15,8 @@ package struct EndStates {
     package var violations: [Violation]
     /// VMs left on drained nodes or without a node.
     package var left: Int
+    /// What must be done and is not, the most important level first.
+    package var levels: [Double]
     /// The objective, every VM having moved the cheapest way.
     package var objective: Double
   }
@@ -53,9 +55,16 @@ package struct EndStates {
     let facts = rules.facts
     return facts.vms.indices.count { vm in
       let node = state.position[vm]
-      return node == Facts.none ? facts.isUnplaced(vm) : facts.drained[node]
+      return node == Facts.none ? facts.isUnplaced(vm) : facts.mustLeave(vm, node)
     }
   }
+
+  /// What must be done and is not, the most important level first, every VM having moved the cheapest
+  /// way.
+  package var levels: [Double] { scorer.levels(state, paid) }
+
+  /// How two rows of levels compare, the first that differs deciding: -1 where the first is less.
+  package static func compare(_ a: [Double], _ b: [Double]) -> Int { LevelCount.compare(a, b) }
 
   /// How many VMs have left their nodes.
   package var moves: Int {
@@ -91,7 +100,12 @@ package struct EndStates {
       let node = placement[rules.facts.vms[vm].fullName].flatMap { rules.facts.nodeIndex[$0] }
       copy.assign(vm, to: node)
     }
-    return Verdict(violations: copy.violations, left: copy.left, objective: copy.objective)
+    return Verdict(
+      violations: copy.violations,
+      left: copy.left,
+      levels: copy.levels,
+      objective: copy.objective
+    )
   }
 
   private var paid: [(vm: Int, type: Plan.MigrationType)] {

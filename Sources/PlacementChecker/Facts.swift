@@ -85,7 +85,6 @@ struct Facts: Sendable {
     home = vms.map { vm in node(vm.node) { "VM \(vm.fullName)" } }
     let second = vms.map { vm in node(vm.migratingTo) { "migratingTo of VM \(vm.fullName)" } }
     active = vms.map(\.isActive)
-    frozen = vms.map { $0.pinned || $0.isMigrating }
     var drained = [Bool](repeating: false, count: nodes.count)
     for name in goal.drain {
       let n = node(name) { "the goal's drain" }
@@ -98,6 +97,11 @@ struct Facts: Sendable {
     }
     let balanced = nodes.indices.map {
       nodes[$0].ready && !nodes[$0].unschedulable && !drained[$0]
+    }
+    // What runs on a node that is not Ready cannot be moved at all.
+    frozen = vms.indices.map { v in
+      let isOut = vms[v].isActive && home[v] != Self.none && !nodes[home[v]].ready
+      return vms[v].pinned || vms[v].isMigrating || isOut
     }
     self.drained = drained
     self.balanced = balanced
@@ -148,7 +152,19 @@ struct Facts: Sendable {
   }
 
   /// Whether a VM is on a drained node and must leave.
-  func isForced(_ vm: Int) -> Bool { home[vm] != Self.none && drained[home[vm]] }
+  func isForced(_ vm: Int) -> Bool { home[vm] != Self.none && mustLeave(vm, home[vm]) }
+
+  /// Whether a VM may not stay on a node: it is drained, or another actor moves the VM to a drained
+  /// one. What another actor moves off for good is on its way.
+  func mustLeave(_ vm: Int, _ node: Int) -> Bool {
+    if secondNode[vm] != Self.none { return drained[secondNode[vm]] }
+    return drained[node]
+  }
+
+  /// Whether a VM moves only for what must be done.
+  func isOutOfScope(_ vm: Int) -> Bool {
+    active[vm] && home[vm] != Self.none && !isForced(vm) && !balanced[home[vm]]
+  }
 
   /// Whether a VM waits for its first node.
   func isUnplaced(_ vm: Int) -> Bool {

@@ -56,6 +56,19 @@ struct FigureCheck {
       compare(.score, "\(name) after", theirs.after, mine.after)
     }
     if stated["moves"] == nil { found.append(Violation(.score, "the term moves is missing")) }
+    checkLevels()
+  }
+
+  private mutating func checkLevels() {
+    let levels = plan.levels ?? []
+    if levels.map(\.name) != score.levels.map(\.name) {
+      found.append(Violation(.score, "the levels are not listed in their order"))
+      return
+    }
+    for (stated, right) in zip(levels, score.levels) {
+      compare(.score, "level \(right.name) before", stated.before, right.before)
+      compare(.score, "level \(right.name) after", stated.after, right.after)
+    }
   }
 
   /// The terms by name.
@@ -67,8 +80,9 @@ struct FigureCheck {
     let named = facts.ruleNames
     for term in terms {
       var name = term.name
-      for prefix in ["rule.required/", "rule.preferred/"] where name.hasPrefix(prefix) {
-        if !named.contains(String(name.dropFirst(prefix.count))) { name = prefix + "…" }
+      let prefix = "rule.preferred/"
+      if name.hasPrefix(prefix), !named.contains(String(name.dropFirst(prefix.count))) {
+        name = prefix + "…"
       }
       let sum = sums[name] ?? Plan.Change(before: 0, after: 0)
       sums[name] = Plan.Change(before: sum.before + term.before, after: sum.after + term.after)
@@ -97,11 +111,16 @@ struct FigureCheck {
         Violation(.objective, "\(solver.objective) is more than \(solver.stay) of staying")
       )
     }
-    // Doing nothing is a choice where nothing must leave or start.
-    let isFree =
-      plan.stipulations == nil
-      && !facts.vms.indices.contains { facts.isForced($0) || facts.isUnplaced($0) }
-    if isFree, !(solver.objective <= score.untouched + 1e-6) {
+    if solver.termination == .optimal, solver.gap > 1e-5 {
+      found.append(Violation(.bound, "optimal, but objective and bound do not meet"))
+    }
+    // Level by level it is no worse than doing nothing, and costs more only where it does more.
+    let (before, after) = (score.levels.map(\.before), score.levels.map(\.after))
+    let order = LevelCount.compare(Array(after.dropLast()), Array(before.dropLast()))
+    if order > 0 {
+      found.append(Violation(.objective, "what must be done is done less than by doing nothing"))
+    }
+    if plan.stipulations == nil, order == 0, !(solver.objective <= score.untouched + 1e-6) {
       found.append(
         Violation(
           .objective,

@@ -66,7 +66,11 @@ public struct PlanChecker: Sendable {
       walk.note(TimelineCheck(plan, facts).problems())
     }
     walk.note(walk.travels.problems(plan))
-    let score = scorer.score(walk.replay.state, walk.travels.paid)
+    let score = scorer.score(
+      walk.replay.state,
+      walk.travels.paid,
+      fixed: fixedNodes(plan.stipulations)
+    )
     walk.note(endProblems(plan, walk.replay.state, yardstick, score))
     walk.note(FigureCheck(plan, score, facts).problems())
     walk.note(digestProblems(plan))
@@ -149,6 +153,18 @@ public struct PlanChecker: Sendable {
     let broken = BrokenCheck(plan, score, named: facts.ruleNames)
     let blocked = BlockedCheck(plan, state, breaksRequiredRule: score.breaksRequiredRule)
     return found + broken.problems() + blocked.problems() + stipulationProblems(plan, state)
+  }
+
+  /// The nodes on which VMs with a fixed assignment must end, as far as they are known.
+  private func fixedNodes(_ stipulations: Stipulations?) -> [Int: Int] {
+    var nodes: [Int: Int] = [:]
+    for (name, node) in stipulations?.fixed ?? [:] {
+      guard let vm = scorer.facts.vmIndex[name], let n = scorer.facts.nodeIndex[node] else {
+        continue
+      }
+      nodes[vm] = n
+    }
+    return nodes
   }
 
   /// Where a plan does not keep what was decided before; one that plans nothing need not.

@@ -5,6 +5,9 @@ public struct Score: Sendable, Hashable {
   /// The terms before and after; those that are 0 both times are left out, but for what is balanced
   /// and the moves.
   public var terms: [Plan.ScoreTerm]
+  /// What must be done and is not, before and after, the most important first: nothing of it is part
+  /// of the objective.
+  public var levels: [Plan.ScoreTerm]
   /// Standard deviations over the balance set before and after.
   public var balance: Plan.Balance
   /// Each node before and after, in the order of the inventory.
@@ -90,11 +93,20 @@ public struct Scorer: Sendable {
   }
 
   /// The score of a state.
-  func score(_ state: State, _ moves: [(vm: Int, type: Plan.MigrationType)]) -> Score {
+  ///
+  /// - Parameter fixed: VMs with a fixed assignment: their moves are forced.
+  func score(
+    _ state: State,
+    _ moves: [(vm: Int, type: Plan.MigrationType)],
+    fixed: [Int: Int] = [:]
+  ) -> Score {
     let after = Self.measures(of: state, load)
     let terms = afterTerms(state, after, moves)
+    let then = LevelCount(start, beforeTerms, [], fixed: fixed)
+    let now = LevelCount(state, terms, moves, fixed: fixed)
     return Score(
       terms: rows(terms),
+      levels: then.rows(until: now),
       balance: Plan.Balance(
         cpu: Plan.Change(before: before.deviations[0], after: after.deviations[0]),
         memory: Plan.Change(before: before.deviations[1], after: after.deviations[1]),
@@ -103,6 +115,13 @@ public struct Scorer: Sendable {
       nodes: nodeStates(state, after),
       broken: broken(terms)
     )
+  }
+
+  /// The levels of a state alone, the most important one first.
+  func levels(_ state: State, _ moves: [(vm: Int, type: Plan.MigrationType)]) -> [Double] {
+    var terms = TermTable()
+    Self.addRules(of: state, to: &terms)
+    return LevelCount(state, terms, moves, fixed: [:]).counts
   }
 
   /// The objective of a state alone.
@@ -183,7 +202,7 @@ public struct Scorer: Sendable {
       guard let limit, state.requests[slot] > limit else { continue }
       overload += limit > 0 ? Double(state.requests[slot] - limit) / Double(limit) : 1
     }
-    terms.add("overload", overload)
+    terms.overload = overload
   }
 
   /// Every term but the moves.

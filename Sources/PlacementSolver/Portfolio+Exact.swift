@@ -42,8 +42,8 @@ extension Portfolio {
       lpPath: options.lpPath
     )
     pool.termination = outcome.termination
-    pool.bound = max(pool.bound, outcome.bound - outcome.penalties(problem))
-    if outcome.termination == .optimal { pool.stuckIsProven = true }
+    pool.bound = max(pool.bound, outcome.bound)
+    pool.stuckIsProven = outcome.stuckIsProven
     if let failure = outcome.failure {
       pool.fallback = "GLPK failed (\(failure)); the plan is what local search found"
       pool.method = .search
@@ -52,7 +52,9 @@ extension Portfolio {
     let nodes = found.nodes.indices.map {
       problem.isActive($0) ? outcome.placement.node[$0] : outcome.nodes[$0]
     }
-    pool.leastStuck = problem.stuck(nodes).count
+    var levels = problem.levels(outcome.placement, stuck: problem.stuck(nodes), [])
+    levels.voluntary = outcome.rank.levels.voluntary
+    pool.programLevels = levels
     add(found, to: &pool, budget)
     tell(.exact, pool, budget)
     if outcome.termination == .optimal { cutUnreachable(found, solver, &pool, &budget) }

@@ -18,7 +18,7 @@ extension Portfolio {
     if !order.unreachable.isEmpty, !budget.isExhausted {
       // What was reached in the end may have a shorter order than the one that led there.
       let again = Orderer(problem: p).order(to: order.placement.node, &budget)
-      if again.unreachable.isEmpty, again.objective(p) <= order.objective(p) + 1e-12 {
+      if again.unreachable.isEmpty, !p.rank(order).isBetter(than: p.rank(again), by: 1e-12) {
         let (unreachable, missed) = (order.unreachable, order.missed)
         order = again
         (order.unreachable, order.missed) = (unreachable, missed)
@@ -49,11 +49,13 @@ extension Portfolio {
         Transit.Step(vm: v, from: Int(p.start[v]), to: Int(target[v]), type: .cold)
       ])
     }
+    let stuck = p.stuck(target)
     return Candidate(
       method: method,
       order: order,
       nodes: target,
-      stuck: p.stuck(target),
+      stuck: stuck,
+      levels: p.levels(order.placement, stuck: stuck, order.batches),
       objective: order.objective(p) + stoppedPrice(target)
     )
   }

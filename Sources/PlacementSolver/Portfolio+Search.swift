@@ -15,7 +15,7 @@ extension Portfolio {
   /// reached, as long as the budget allows.
   func search(from descended: Placement, _ pool: inout Pool, _ budget: inout Budget) {
     var start = warmPlacement ?? descended
-    if descended.cost(problem) < start.cost(problem) { start = descended }
+    if descended.rank(problem) < start.rank(problem) { start = descended }
     pool.incumbent = start
     tell(.search, pool, budget)
     // What is left at the end is for the search among orders.
@@ -39,7 +39,7 @@ extension Portfolio {
       for end in ends {
         budget.take(end.budget)
         add(end.candidate, to: &pool, budget)
-        if end.placement.cost(problem) < pool.incumbent?.cost(problem) ?? .infinity {
+        if let incumbent = pool.incumbent, end.placement.rank(problem) < incumbent.rank(problem) {
           pool.incumbent = end.placement
         }
         for (vm, node) in end.candidate.order.missed { barred[vm, default: []].insert(node) }

@@ -87,7 +87,7 @@ extension Portfolio {
   ) -> Candidate {
     var kept = kept
     kept.scarce = scarce
-    kept.isHeldBack = (candidate.stuck.count, candidate.objective + 1e-9) < kept.rank
+    kept.isHeldBack = candidate.rank.isBetter(than: kept.rank, by: 1e-9)
     kept.withheld = Set(kept.stuck).subtracting(candidate.stuck)
     return kept
   }

@@ -16,8 +16,9 @@ struct Portfolio {
     var order: Orderer.Order
     /// Nodes of all VMs in the end, stopped ones included.
     var nodes: [Int32]
-    /// What must be done and is not: forced, stopped and waiting VMs.
+    /// VMs that must move and do not: forced, stopped and waiting ones.
     var stuck: [Int]
+    var levels: Levels
     var objective: Double
     /// Whether moves were left out so that nodes may fail, and who must move and stays for that.
     var isHeldBack = false
@@ -25,14 +26,15 @@ struct Portfolio {
     /// Nodes with the room that is needed when a node fails.
     var scarce: Set<Int> = []
 
-    /// What candidates are compared by: first as little stuck as possible.
-    var rank: (Int, Double) { (stuck.count, objective) }
+    /// What candidates are compared by.
+    var rank: Rank { Rank(levels: levels, objective: objective) }
   }
 
   struct Result {
     var best: Candidate
     var stay: Candidate
-    /// A proven bound on the objective of every placement with as little stuck as the best one.
+    /// A proven bound on the objective of every placement that does as much of the levels as the
+    /// best one.
     var bound: Double
     var termination: SolverInfo.Termination
     var fallback: String?
@@ -107,19 +109,19 @@ struct Portfolio {
     var termination = SolverInfo.Termination.workLimit
     var fallback: String?
     var stuckIsProven = false
-    /// How many are stuck in the program's best placement, whatever the order.
-    var leastStuck = Int.max
+    /// The levels of the program's best placement, whatever the order.
+    var programLevels: Levels?
     /// Nodes with the room that is needed when a node fails, as far as anybody came to want it.
     var scarce: Set<Int> = []
     /// The rank of the best candidate from which moves were left out so that nodes may fail.
-    private(set) var heldBack: (Int, Double)?
+    private(set) var heldBack: Rank?
 
     init(stay: Candidate) {
       self.stay = stay
       best = stay
     }
 
-    mutating func note(heldBack rank: (Int, Double)) {
+    mutating func note(heldBack rank: Rank) {
       if heldBack.map({ rank < $0 }) ?? true { heldBack = rank }
     }
 
@@ -161,7 +163,7 @@ struct Portfolio {
     if options.provesBound, pool.termination != .optimal {
       tell(.bound, pool, budget)
       var clock = whole
-      let value = LowerBound(problem: problem).solve(stuck: chosen.stuck.count) {
+      let value = LowerBound(problem: problem).solve(levels: chosen.levels) {
         clock.check()
         return clock.termination == .timeLimit || clock.termination == .interrupted
       }.value
@@ -172,8 +174,7 @@ struct Portfolio {
     }
     if pool.termination == .optimal { result.optimum = pool.bound }
     result.isHeldBack =
-      pool.heldBack.map { $0 < (chosen.stuck.count, chosen.objective - 1e-6) }
-      ?? false
+      pool.heldBack.map { $0.isBetter(than: chosen.rank, by: 1e-6) } ?? false
     return result
   }
 
@@ -182,11 +183,15 @@ struct Portfolio {
   private func disproved(_ pool: Pool) -> Pool {
     var pool = pool
     let chosen = pool.best
-    let isStuck = chosen.stuck.count > pool.leastStuck
+    guard let program = pool.programLevels else { return pool }
+    let isWorse = chosen.levels > program
     let isDearer = problem.standby != nil && chosen.objective > pool.bound + 1e-6
-    if pool.termination == .optimal, isStuck || isDearer { pool.termination = .workLimit }
+    if pool.termination == .optimal, isWorse || isDearer { pool.termination = .workLimit }
     // The program's bound is that of placements in which more is done.
-    if isStuck { (pool.bound, pool.stuckIsProven) = (0, false) }
+    if isWorse { pool.bound = 0 }
+    if (chosen.levels.forced, chosen.levels.stopped) > (program.forced, program.stopped) {
+      pool.stuckIsProven = false
+    }
     return pool
   }
 
@@ -208,6 +213,36 @@ struct Portfolio {
 }
 
 extension Problem {
+  /// The levels of a placement and its order.
+  ///
+  /// - Parameter batches: The moves that lead there; a parking move of a VM outside the scope counts
+  ///   like any other.
+  func levels(_ placement: Placement, stuck: [Int], _ batches: [[Transit.Step]]) -> Levels {
+    var levels = placement.levels
+    (levels.forced, levels.stopped, levels.waiting, levels.voluntary) = (0, 0, 0, 0)
+    for v in stuck {
+      if !isActive(v) {
+        levels.stopped += 1
+      } else if start[v] < 0 {
+        levels.waiting += 1
+      } else {
+        levels.forced += 1
+      }
+    }
+    for step in batches.joined() {
+      if role[step.vm] == .movable, outOfScope[step.vm] { levels.voluntary += 1 }
+      if step.isFallback, isLeaving(step.vm) { levels.voluntary += 1 }
+    }
+    return levels
+  }
+
+  /// Whether a VM may not stay where it is at the start: its node is drained, or another actor moves
+  /// it to a drained one. What another actor moves off for good is on its way.
+  func mustLeave(_ vm: Int) -> Bool {
+    if let target = migrationTarget[vm], target != Int(start[vm]) { return isDrained[target] }
+    return start[vm] >= 0 && isDrained[Int(start[vm])]
+  }
+
   /// VMs that should have left a drained node, got a node, or gone where it was stipulated, and did
   /// not, in order.
   func stuck(_ nodes: [Int32]) -> [Int] {
@@ -215,7 +250,7 @@ extension Problem {
       guard keepsStipulation(v, nodes) else { return true }
       return switch role[v] {
       case .forced, .idleForced, .unplaced: nodes[v] == start[v]
-      case .frozen: start[v] < 0 || isDrained[Int(start[v])]
+      case .frozen: start[v] < 0 || mustLeave(v)
       case .idle: start[v] >= 0 && isDrained[Int(start[v])]
       case .movable: false
       }

@@ -82,8 +82,10 @@ import Testing
       )
       let score = Scorer(inventory: drawn.inventory, goal: drawn.goal)
         .score(placement: [:], moves: [])
-      let isBroken = score.terms.contains { $0.before > 0 && $0.name.hasPrefix("rule.required/") }
-      let isOverfull = score.terms.contains { $0.before > 0 && $0.name == "overload" }
+      let isBroken = score.broken.contains { $0.required && $0.before > 0 }
+      let excess = score.broken.reduce(0) { $0 + ($1.required ? $1.before : 0) }
+      let required = score.levels.first { $0.name == "required" }?.before ?? 0
+      let isOverfull = required > Double(excess) + 1e-9
       note("broken start", isBroken)
       note("overfull start", isOverfull)
       note("legal start", !isBroken && !isOverfull)

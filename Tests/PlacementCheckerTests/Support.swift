@@ -177,6 +177,7 @@ struct Case: Sendable {
       }
     )
     plan.broken = score.broken.isEmpty ? nil : score.broken
+    plan.levels = score.levels
     return plan
   }
 

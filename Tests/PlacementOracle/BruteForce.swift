@@ -10,7 +10,9 @@ public struct BruteForce: Sendable {
   public struct Optimum: Sendable {
     /// VMs that stay on drained nodes or without a node: the fewest possible.
     public var left: Int
-    /// The smallest objective among the placements that leave no more.
+    /// What must be done and is not, level by level: as little as there can be.
+    public var levels: [Double]
+    /// The smallest objective among the placements that do as much.
     public var objective: Double
     /// Where every VM is, by full name.
     public var placement: [String: String]
@@ -75,12 +77,19 @@ public struct BruteForce: Sendable {
 
     private mutating func judge(_ states: EndStates) {
       tried += 1
-      let left = states.left
-      if let best, left > best.left { return }
+      let levels = states.levels
+      let order = best.map { EndStates.compare(levels, $0.levels) } ?? -1
+      if order > 0 { return }
       let objective = states.objective
-      if let best, left == best.left, objective >= best.objective { return }
+      if let best, order == 0, objective >= best.objective { return }
       if !states.violations.isEmpty { return }
-      best = Optimum(left: left, objective: objective, placement: states.placement, tried: 0)
+      best = Optimum(
+        left: states.left,
+        levels: levels,
+        objective: objective,
+        placement: states.placement,
+        tried: 0
+      )
     }
   }
 }

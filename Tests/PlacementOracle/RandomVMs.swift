@@ -192,9 +192,7 @@ enum RandomVMs {
   static func settle(_ inventory: inout Inventory, _ goal: Goal) {
     func breaches() -> Double {
       let score = Scorer(inventory: inventory, goal: goal).score(placement: [:], moves: [])
-      return score.terms.reduce(0) {
-        $1.name == "overload" || $1.name.hasPrefix("rule.required/") ? $0 + $1.before : $0
-      }
+      return score.levels.first { $0.name == "required" }?.before ?? 0
     }
     var worst = breaches()
     for i in inventory.cluster.virtualMachines.indices where worst > 0 {

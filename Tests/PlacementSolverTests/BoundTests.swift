@@ -41,9 +41,13 @@ import Testing
     guard let optimum = brute.optimum(limit: Self.quick) else { return false }
     let problem = try Problem(inventory: inventory, goal: goal)
     expectValidBranches(problem, optimum, name)
-    let value = LowerBound(problem: problem).solve(stuck: optimum.left).value
+    let value = LowerBound(problem: problem).solve(levels: Levels(optimum.levels)).value
     #expect(value <= optimum.objective + 1e-9, "\(name)")
-    let relaxation = Relaxation(problem, stuck: optimum.left)
+    let relaxation = Relaxation(
+      problem,
+      stuck: optimum.left,
+      voluntary: Levels(optimum.levels).voluntary
+    )
     var bound = GradientBound(relaxation: relaxation)
     bound.floor = DeviationFloors(relaxation: relaxation).value()
     var random = SplitMix(seed: UInt64(relaxation.choices.count))
@@ -62,7 +66,11 @@ import Testing
     _ optimum: BruteForce.Optimum,
     _ name: String
   ) {
-    let relaxation = Relaxation(problem, stuck: optimum.left)
+    let relaxation = Relaxation(
+      problem,
+      stuck: optimum.left,
+      voluntary: Levels(optimum.levels).voluntary
+    )
     guard relaxation.nodeCount > 0 else { return }
     let floor = DeviationFloors(relaxation: relaxation).value()
     var ascent = PriceAscent(GradientBound(relaxation: relaxation, floor: floor))
@@ -140,8 +148,8 @@ import Testing
     let scenario = SyntheticCluster(kind: kind, nodes: 20, virtualMachines: 200, seed: 1).scenario()
     let problem = try Problem(inventory: scenario.inventory, goal: scenario.goal)
     let bound = LowerBound(problem: problem, effort: 400_000)
-    #expect(bound.solve(stuck: 0).value >= least)
-    #expect(bound.solve(stuck: 0).value == bound.solve(stuck: 0).value)
+    #expect(bound.solve(levels: Levels()).value >= least)
+    #expect(bound.solve(levels: Levels()).value == bound.solve(levels: Levels()).value)
   }
 
   /// The tainted nodes are so full of memory that they cannot take the cpu that would even things

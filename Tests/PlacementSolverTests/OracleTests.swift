@@ -74,7 +74,10 @@ import Testing
       problem.isActive($0) ? outcome.placement.node[$0] : outcome.nodes[$0]
     }
     #expect(problem.stuck(nodes).count == known.optimum.left, "\(known.name): left")
-    let objective = outcome.cost - outcome.penalties(problem)
+    var levels = problem.levels(outcome.placement, stuck: problem.stuck(nodes), [])
+    levels.voluntary = outcome.rank.levels.voluntary
+    #expect(levels == Levels(known.optimum.levels), "\(known.name): levels")
+    let objective = outcome.rank.objective
     #expect(
       abs(objective - known.optimum.objective) < 2e-6,
       "\(known.name): \(objective) instead of \(known.optimum.objective)"
@@ -91,7 +94,9 @@ import Testing
       report.isLegal,
       "\(known.name), \(method): \(report.violations.map(\.description))"
     )
-    guard plan.status != .infeasible, plan.blocked.count == known.optimum.left else { return }
+    guard plan.status != .infeasible,
+      Levels((plan.levels ?? []).map(\.after)) == Levels(known.optimum.levels)
+    else { return }
     #expect(
       plan.solver.bound <= known.optimum.objective + 1e-6,
       "\(known.name), \(method): bound \(plan.solver.bound) above \(known.optimum.objective)"

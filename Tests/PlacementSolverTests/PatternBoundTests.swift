@@ -86,7 +86,7 @@ import Testing
     let floor = DeviationFloors(relaxation: relaxation).value()
     var ascent = PriceAscent(GradientBound(relaxation: relaxation, floor: floor))
     let fluid = ascent.run(rounds: 40).value
-    let bound = LowerBound(problem: problem, effort: 4_000_000).solve(stuck: 0).value
+    let bound = LowerBound(problem: problem, effort: 4_000_000).solve(levels: Levels()).value
     #expect(bound > fluid)
   }
 
@@ -107,7 +107,7 @@ import Testing
     goal.migrationCost = 0
     let problem = try Problem(inventory: inventory, goal: goal)
     // 40 % and 20 % in place of 60 % and 0 %.
-    let bound = LowerBound(problem: problem).solve(stuck: 0).value
+    let bound = LowerBound(problem: problem).solve(levels: Levels()).value
     #expect(abs(bound - 1.0 / 3) < 0.01)
   }
 }

@@ -148,6 +148,7 @@ struct ExpectationReader {
     let codes = [
       "capacity", "taint", "nodeSelector", "nodeAffinity", "antiAffinity", "affinity", "spread",
       "fence", "ban", "quota", "notReady", "cordoned", "draining", "pinned", "migrating",
+      "sourceNotReady",
       "cpuModel", "localVolume", "maxMigrations", "maxDowntime", "unreachable",
     ]
     guard codes.contains(text) || text.hasPrefix("capacity.") else {

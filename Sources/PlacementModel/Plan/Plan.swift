@@ -21,6 +21,13 @@ public struct Plan: Sendable, Hashable, Codable {
   public var balance: Balance
   /// The terms of the objective before and after; they sum to the objective.
   public var score: [ScoreTerm]
+  /// What must be done and is not, before and after: plans are compared by these in turn, before
+  /// the objective, of which nothing here is part.
+  ///
+  /// `forced`: VMs that must leave a node and do not; `stopped`: stopped ones; `waiting`: VMs
+  /// without a node; `required`: excesses over required rules plus requests over capacity as shares
+  /// of it; `voluntary`: moves outside the goal's scope and cold fallbacks.
+  public var levels: [ScoreTerm]?
   /// Each node before and after.
   public var nodes: [NodeState]
   /// The moves in execution order.

@@ -53,6 +53,8 @@ public struct ReasonCode: Sendable, Hashable, Codable, RawRepresentable, CustomS
   public static let draining = ReasonCode(rawValue: "draining")
   /// The VM must never move.
   public static let pinned = ReasonCode(rawValue: "pinned")
+  /// The VM is on a node that is not Ready: nothing moves it, live or cold.
+  public static let sourceNotReady = ReasonCode(rawValue: "sourceNotReady")
   /// Another actor moves the VM now.
   public static let migrating = ReasonCode(rawValue: "migrating")
   /// The node's CPU does not suit the VM.

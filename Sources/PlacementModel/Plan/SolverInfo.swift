@@ -34,10 +34,7 @@ public struct SolverInfo: Sendable, Hashable, Codable {
 
   /// Why a solver stopped.
   public enum Termination: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The best placement is proven, to within 10⁻⁶.
-    ///
-    /// Where no legal order of moves leads there, or only one with parking moves, the plan's gap
-    /// is what is left, and a warning says so.
+    /// No plan is better: objective and bound meet, to within 10⁻⁶.
     case optimal
     /// The time was up.
     case timeLimit

@@ -14,12 +14,12 @@ struct LowerBound: Sendable {
     var value: Double
   }
 
-  /// The best bound on placements in which at most so many VMs are stuck: on drained nodes, or
-  /// without a node.
+  /// The best bound on placements that do as much of the levels as some plan does.
   ///
   /// O(effort), and less where it is over before; a short look is taken in any case.
-  func solve(stuck: Int, until isOver: () -> Bool = { false }) -> Result {
-    let relaxation = Relaxation(problem, stuck: stuck)
+  func solve(levels: Levels, until isOver: () -> Bool = { false }) -> Result {
+    let stuck = levels.unresolved
+    let relaxation = Relaxation(problem, stuck: stuck, voluntary: levels.voluntary)
     guard relaxation.nodeCount > 0 else { return Result(value: stoppedPrice(stuck)) }
     let floor = DeviationFloors(relaxation: relaxation).value()
     var ascent = PriceAscent(GradientBound(relaxation: relaxation, floor: floor))

@@ -6,8 +6,11 @@ extension Relaxation {
 
   /// Turns a task into its relaxation.
   ///
-  /// - Parameter stuck: How many VMs may be left on drained nodes or without a node.
-  init(_ p: Problem, stuck: Int) {
+  /// - Parameters:
+  ///   - stuck: How many VMs may be left on drained nodes or without a node.
+  ///   - voluntary: How many moves there may be of VMs outside the scope; none keeps them where
+  ///     they are.
+  init(_ p: Problem, stuck: Int, voluntary: Int = .max) {
     nodeCount = p.balanceSet.count
     let objective = p.objective
     weight = Vector(lowHalf: objective.balance.weight, highHalf: .zero)
@@ -29,7 +32,8 @@ extension Relaxation {
           guard p.limit[k] > 0, p.limit[k] < .max else { continue }
           unit[lane] = 1 / Double(p.limit[k])
           most[lane] = 1
-          price[lane] = start.used[k] > p.limit[k] ? 1 : .infinity
+          // Being over a limit from the start is a matter of levels: here it is free.
+          price[lane] = start.used[k] > p.limit[k] ? 0 : .infinity
         case .peak(let source):
           unit[lane] = p.perAllocatable[n][source]
           most[lane] = objective.peaks.threshold[source]
@@ -66,7 +70,8 @@ extension Relaxation {
         p.requests[v * p.resourceCount + $0]
       }
       let stay = home >= 0 ? p.stayCost(v, home) : 0
-      let kind = p.role[v] == .frozen ? nil : Self.kind(of: v, p, &book, &kinds)
+      let isFixed = p.role[v] == .frozen || voluntary == 0 && p.duty(of: v) == .stay
+      let kind = isFixed ? nil : Self.kind(of: v, p, &book, &kinds)
       guard let kind, !kinds[Int(kind)].nodes.isEmpty else {
         if p.role[v] == .forced || p.role[v] == .unplaced { left -= 1 }
         constant += stay

@@ -340,6 +340,7 @@ public struct PlanEditor: Sendable {
       order: order,
       nodes: nodes,
       stuck: p.stuck(nodes),
+      levels: p.levels(order.placement, stuck: p.stuck(nodes), order.batches),
       objective: order.objective(p) + stopped
     )
     var stay = candidate

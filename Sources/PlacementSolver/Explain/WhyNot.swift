@@ -31,6 +31,17 @@ struct WhyNot {
         )
       ]
     }
+    if p.isActive(vm), p.start[vm] >= 0, !p.inventory.cluster.nodes[Int(p.start[vm])].ready {
+      let node = p.nodeName(Int(p.start[vm]))
+      return [
+        Reason(
+          node: nil,
+          code: .sourceNotReady,
+          message: "\(node), where \(p.names[vm]) runs, is not Ready: nothing can move it live or "
+            + "cold; fence \(node), then restart the VM"
+        )
+      ]
+    }
     if !p.stipulated.isEmpty, let node = p.stipulated[vm] {
       if node != p.start[vm] { return self.reasons(for: vm, on: Int(node)) }
       let message = "\(p.names[vm]) was chosen to stay on \(p.nodeName(Int(node)))"

@@ -11,11 +11,22 @@ struct Greedy {
   /// Moves what must move and places what waits, largest first, each to the node with the best
   /// objective; where none takes it, one other VM makes room.
   ///
+  /// VMs that wait are placed after all that must leave: they never take the room of those.
+  ///
   /// O(forced·N).
   func forced(_ placement: inout Placement, _ budget: inout Budget) {
+    settle(.forced, &placement, &budget)
+    settle(.unplaced, &placement, &budget)
+  }
+
+  private func settle(
+    _ role: Problem.Role,
+    _ placement: inout Placement,
+    _ budget: inout Budget
+  ) {
     let p = problem
     let waiting = (0..<p.vmCount)
-      .filter { p.role[$0] == .forced || p.role[$0] == .unplaced }
+      .filter { p.role[$0] == role }
       .map { (vm: $0, size: size($0)) }
       .sorted { ($1.size, $0.vm) < ($0.size, $1.vm) }
       .map(\.vm)
@@ -45,7 +56,7 @@ struct Greedy {
 
   /// Whether a VM may start a move under the limit on migrations.
   func mayMove(_ v: Int, _ placement: Placement) -> Bool {
-    placement.moves < problem.migrationLimit || problem.start[v] < 0
+    placement.moves < problem.limit(for: v) || problem.start[v] < 0
       || placement.node[v] != problem.start[v]
   }
 
@@ -77,9 +88,10 @@ struct Greedy {
   ) -> Bool {
     let p = problem
     let unit = p.companions(of: v, placement.node)
-    guard unit.count > 1, placement.moves + unit.count <= p.migrationLimit else { return false }
+    guard unit.count > 1, placement.moves + unit.count <= p.limit(for: v) else { return false }
     let before = placement
-    var best: (placement: Placement, cost: Double)?
+    let present = before.rank(p)
+    var best: (placement: Placement, rank: Rank)?
     for n in p.balanceSet {
       placement = before
       // Off the nodes first, so that nobody's old place counts against another's new one.
@@ -98,8 +110,8 @@ struct Greedy {
       guard complete, placement.coldMoves <= p.downtimeLimit,
         unit.allSatisfy({ p.isSettled($0, placement) })
       else { continue }
-      let cost = placement.cost(p)
-      if cost < (best?.cost ?? before.cost(p)) - 1e-9 { best = (placement, cost) }
+      let rank = placement.rank(p)
+      if rank.isBetter(than: best?.rank ?? present, by: 1e-9) { best = (placement, rank) }
     }
     placement = best?.placement ?? before
     return best != nil
@@ -114,8 +126,8 @@ struct Greedy {
     let p = problem
     guard mayMove(v, placement) else { return }
     let before = placement
-    let present = before.cost(p)
-    var best: (placement: Placement, cost: Double)?
+    let present = before.rank(p)
+    var best: (placement: Placement, rank: Rank)?
     var guests = [[Int]](repeating: [], count: p.nodeCount)
     for w in 0..<p.vmCount where p.role[w] == .movable && placement.node[w] >= 0 {
       guests[Int(placement.node[w])].append(w)
@@ -127,8 +139,8 @@ struct Greedy {
         trial.set(p, w, to: target)
         guard mayMove(v, trial), trial.change(p, moving: v, to: n) != nil else { continue }
         trial.set(p, v, to: n)
-        let cost = trial.cost(p)
-        if cost < best?.cost ?? present - 1e-9 { best = (trial, cost) }
+        let rank = trial.rank(p)
+        if rank.isBetter(than: best?.rank ?? present, by: 1e-9) { best = (trial, rank) }
       }
     }
     if let best { placement = best.placement }

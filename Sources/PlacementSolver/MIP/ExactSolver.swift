@@ -2,9 +2,11 @@ import PlacementModel
 
 /// Solves a planning task to proven optimality, where it is small enough.
 ///
-/// Solves the program, computes the true objective of what it found, adds the tangents that touch
-/// there, and repeats until bound and objective meet. What the program could not know to be
-/// illegal is forbidden and the program solved again.
+/// Level by level: the program is solved for as little of each level as there can be, which is a
+/// row of the programs that follow; the objective comes last. So no number in it has to outweigh
+/// any other. For the objective, the true one of what was found is computed, the tangents that
+/// touch there are added, and that is repeated until bound and objective meet. What the program
+/// could not know to be illegal is forbidden and the program solved again.
 struct ExactSolver {
   let problem: Problem
   let backend: any MIPBackend
@@ -18,21 +20,28 @@ struct ExactSolver {
     var placement: Placement
     /// Nodes of stopped VMs, and of all others.
     var nodes: [Int32]
-    var cost: Double
-    var bound: Double
+    /// The levels, stopped VMs included, and the objective, their moves included.
+    var rank: Rank
+    /// A bound on the objective of every placement that does as much of the levels; minus infinity
+    /// where no such bound is known.
+    var bound = -Double.infinity
+    /// How many levels are proven to be as small as they can be.
+    var provenLevels = 0
     var termination: SolverInfo.Termination
     var failure: String?
     var rounds = 0
 
-    /// What the solvers' own penalties make of ``cost``: it is not part of the objective.
-    func penalties(_ p: Problem) -> Double {
-      let idle = (0..<p.vmCount).count { p.role[$0] == .idleForced && nodes[$0] == p.start[$0] }
-      return placement.penalties + Problem.stuckPenalty * Double(idle)
-    }
+    /// Whether fewer VMs that must leave cannot be left, whatever the order.
+    var stuckIsProven: Bool { provenLevels >= 2 }
   }
 
   /// How close bound and objective are when a placement counts as optimal.
   static let tolerance = 1e-6
+  /// How close a level and its bound are when it counts as proven: programs take variables for whole
+  /// that are so to within about this.
+  private static let levelTolerance = 1e-5
+  /// How often a program is solved at most.
+  private static let mostRounds = 60
 
   /// Improves an incumbent until it is proven optimal or the budget ends.
   func solve(
@@ -41,84 +50,151 @@ struct ExactSolver {
     _ budget: inout Budget,
     lpPath: String? = nil
   ) -> Outcome {
-    let p = problem
-    var formulation = Formulation(p)
+    var formulation = Formulation(problem)
     formulation.refine(at: incumbent)
     for moves in unreachable { formulation.forbid(moves) }
     var best = Outcome(
       placement: incumbent,
       nodes: stopped,
-      cost: incumbent.cost(p),
-      bound: -.infinity,
+      rank: rank(incumbent, stopped),
       termination: .failed
     )
-    // A stopped VM that stays on its drained node is stuck like any other.
-    best.cost += stoppedCost(stopped)
+    let levels = formulation.levels.inOrder
     guard formulation.model.variableCount > 0 else {
-      // Nobody has a choice.
-      (best.bound, best.termination) = (best.cost, .optimal)
+      // Every VM is fixed.
+      (best.bound, best.termination) = (best.rank.objective, .optimal)
+      best.provenLevels = levels.count
       return best
     }
-    var path = lpPath
+    var run = Run(budget: budget, lpPath: lpPath)
+    for level in levels {
+      if level.count(best.rank.levels) > level.least + Self.tolerance,
+        !minimize(level, &formulation, &best, &run)
+      {
+        budget = run.budget
+        return best
+      }
+      best.provenLevels += 1
+      let most = level.count(best.rank.levels)
+      if !level.expression.terms.isEmpty {
+        formulation.model.row("level_\(level.name)", level.expression, to: most + level.slack)
+      }
+    }
+    minimizeObjective(&formulation, &best, &run)
+    budget = run.budget
+    return best
+  }
+
+  /// What is spent, and where the next program is to be written.
+  private struct Run {
+    var budget: Budget
+    var lpPath: String?
     var spent = 0
-    while true {
-      best.rounds += 1
-      var limits = MIPLimits()
-      limits.time = budget.remainingTime
-      let work = min(budget.remainingWork, workLimit - spent)
-      limits.work = work == .max ? nil : max(1, work)
-      limits.lpPath = path
-      path = nil
-      let result = backend.solve(
-        formulation.model,
-        incumbent: formulation.values(at: best.placement, stopped: best.nodes),
-        limits: limits
-      )
-      budget.spend(max(1, result.work))
-      spent += result.work
-      if result.bound.isFinite { best.bound = max(best.bound, min(result.bound, best.cost)) }
-      if let values = result.values, values.count != formulation.model.variableCount {
-        best.termination = .failed
-        best.failure =
-          "it gave \(values.count) values for \(formulation.model.variableCount) variables"
-        return best
+  }
+
+  // MARK: Programs
+
+  /// Makes a level as small as it can be; whether that is proven.
+  private func minimize(
+    _ level: LevelExpressions.Level,
+    _ formulation: inout Formulation,
+    _ best: inout Outcome,
+    _ run: inout Run
+  ) -> Bool {
+    var bound = level.least
+    repeat {
+      let model = formulation.model.minimizing(level.expression)
+      guard let result = step(model, &formulation, &best, &run) else { return false }
+      if result.bound.isFinite { bound = max(bound, result.bound) }
+      if level.count(best.rank.levels) <= bound + Self.levelTolerance { return true }
+    } while !isOver(run, &best)
+    return false
+  }
+
+  private func minimizeObjective(
+    _ formulation: inout Formulation,
+    _ best: inout Outcome,
+    _ run: inout Run
+  ) {
+    repeat {
+      guard let result = step(formulation.model, &formulation, &best, &run) else { return }
+      if result.bound.isFinite {
+        best.bound = max(best.bound, min(result.bound, best.rank.objective))
       }
-      guard let values = result.values else {
-        switch result.status {
-        case .stopped(let reason): best.termination = reason
-        case .failed(let message): (best.termination, best.failure) = (.failed, message)
-        default: (best.termination, best.failure) = (.failed, "the program has no solution")
-        }
-        return best
-      }
-      take(formulation.nodes(in: values), &formulation, &best)
-      if best.cost - best.bound <= Self.tolerance {
-        best.bound = min(best.bound, best.cost)
+      if best.rank.objective - best.bound <= Self.tolerance {
+        best.bound = min(best.bound, best.rank.objective)
         best.termination = .optimal
-        return best
+        return
       }
       if case .stopped(let reason) = result.status {
         best.termination = reason
-        return best
+        return
       }
-      if let reason = budget.termination {
-        best.termination = reason
-        return best
-      }
-      if best.rounds >= 60 || spent >= workLimit {
-        best.termination = .workLimit
-        return best
-      }
-    }
+    } while !isOver(run, &best)
   }
 
-  private func stoppedCost(_ nodes: [Int32]) -> Double {
-    let p = problem
-    return (0..<p.vmCount).reduce(0) { total, v in
-      guard p.role[v] == .idleForced else { return total }
-      if nodes[v] == p.start[v] { return total + Problem.stuckPenalty }
-      return total + (p.move(v, to: Int(nodes[v]))?.price ?? 0)
+  /// Whether the budget, or what this solve may spend of it, has come to its end.
+  private func isOver(_ run: Run, _ best: inout Outcome) -> Bool {
+    if let reason = run.budget.termination {
+      best.termination = reason
+      return true
     }
+    guard best.rounds >= Self.mostRounds || run.spent >= workLimit else { return false }
+    best.termination = .workLimit
+    return true
+  }
+
+  /// Solves a program once and looks at what it found; `nil` where it found nothing.
+  private func step(
+    _ model: MIPModel,
+    _ formulation: inout Formulation,
+    _ best: inout Outcome,
+    _ run: inout Run
+  ) -> MIPResult? {
+    best.rounds += 1
+    var limits = MIPLimits()
+    limits.time = run.budget.remainingTime
+    let work = min(run.budget.remainingWork, workLimit - run.spent)
+    limits.work = work == .max ? nil : max(1, work)
+    limits.lpPath = run.lpPath
+    run.lpPath = nil
+    let result = backend.solve(
+      model,
+      incumbent: formulation.values(at: best.placement, stopped: best.nodes),
+      limits: limits
+    )
+    run.budget.spend(max(1, result.work))
+    run.spent += result.work
+    if let values = result.values, values.count != model.variableCount {
+      best.termination = .failed
+      best.failure = "it gave \(values.count) values for \(model.variableCount) variables"
+      return nil
+    }
+    guard let values = result.values else {
+      switch result.status {
+      case .stopped(let reason): best.termination = reason
+      case .failed(let message): (best.termination, best.failure) = (.failed, message)
+      default: (best.termination, best.failure) = (.failed, "the program has no solution")
+      }
+      return nil
+    }
+    take(formulation.nodes(in: values), &formulation, &best)
+    return result
+  }
+
+  // MARK: Solutions
+
+  private func rank(_ placement: Placement, _ nodes: [Int32]) -> Rank {
+    let p = problem
+    var rank = placement.rank(p)
+    for v in 0..<p.vmCount where p.role[v] == .idleForced {
+      if nodes[v] == p.start[v] {
+        rank.levels.stopped += 1
+      } else {
+        rank.objective += p.move(v, to: Int(nodes[v]))?.price ?? 0
+      }
+    }
+    return rank
   }
 
   /// Looks at a solution: keeps it where it is legal and better, and sharpens the program with it.
@@ -137,11 +213,11 @@ struct ExactSolver {
       formulation.forbid(nodes)
       return
     }
-    let cost = placement.cost(p) + stoppedCost(nodes)
-    if cost < best.cost - 1e-12 {
+    let rank = rank(placement, nodes)
+    if rank.isBetter(than: best.rank, by: 1e-12) {
       best.placement = placement
       best.nodes = nodes
-      best.cost = cost
+      best.rank = rank
     }
   }
 }

@@ -63,7 +63,8 @@ extension Formulation {
     if let fits, used > limit {
       let scale = Double(unit)
       let excess = Double(used - limit) / scale
-      let over = model.variable("over_\(name)", cost: limit > 0 ? scale / Double(limit) : 0)
+      let over = model.variable("over_\(name)")
+      if limit > 0 { levels.required.add(scale / Double(limit), over) }
       let i = n * p.resourceCount + r
       definitions.append((over, { Double(max(0, $0.used[i] - limit)) / scale }))
       var opens = MIPModel.Expression()
@@ -90,10 +91,11 @@ extension Formulation {
     room: Int64
   ) {
     if room < 0 {
-      model.constant += 1
+      levels.required.constant += 1
       return
     }
-    let any = model.binary("any_\(name)", cost: 1)
+    let any = model.binary("any_\(name)")
+    levels.required.add(1, any)
     definitions.append((any, { $0.used[i] > 0 ? 1 : 0 }))
     for term in sum.terms {
       var demand = MIPModel.Expression()

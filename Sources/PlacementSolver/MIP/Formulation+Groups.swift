@@ -53,7 +53,7 @@ extension Formulation {
       let worst = Swift.max(max, p.startTallies[i].counted)
       if group.required { model.row("apart_\(g)_\(d)", sum, to: Double(worst)) }
       guard !group.required || worst > max else { continue }
-      let beyond = model.variable("beyond_\(g)_\(d)", cost: group.price)
+      let beyond = excess(of: g, "beyond_\(g)_\(d)")
       definitions.append((beyond, { Double(Swift.max(0, $0.tallies[i].counted - max)) }))
       sum.add(-1, beyond)
       model.row("beyond_\(g)_\(d)", sum, to: Double(max))
@@ -65,10 +65,10 @@ extension Formulation {
     let group = p.groups[g]
     var placed = MIPModel.Expression()
     for v in group.matched { placed.add(1, placedAnywhere(v)) }
-    let excess = model.variable(
+    let excess = excess(
+      of: g,
       "outside_\(g)",
-      to: group.required ? Double(p.startExcess[g]) : .infinity,
-      cost: group.price
+      to: group.required ? Double(p.startExcess[g]) : .infinity
     )
     definitions.append((excess, { Double($0.excess[g]) }))
     var one = MIPModel.Expression()
@@ -110,10 +110,10 @@ extension Formulation {
   private mutating func addSpread(_ g: Int, _ maxSkew: Int) {
     let p = problem
     let group = p.groups[g]
-    let excess = model.variable(
+    let excess = excess(
+      of: g,
       "skew_\(g)",
-      to: group.required ? Double(p.startExcess[g]) : .infinity,
-      cost: group.price
+      to: group.required ? Double(p.startExcess[g]) : .infinity
     )
     definitions.append((excess, { Double($0.excess[g]) }))
     let low = model.variable("low_\(g)", to: group.emptiestIsZero ? 0 : .infinity)
@@ -186,7 +186,7 @@ extension Formulation {
     if isDisjoint, !group.required || p.startExcess[g] == 0 {
       if !group.required {
         for a in group.owners {
-          let company = model.variable("company_\(g)_\(a)", cost: group.price)
+          let company = excess(of: g, "company_\(g)_\(a)")
           definitions.append((company, { p.hasCompany(a, in: g, $0.tallies, $0.node) ? 1 : 0 }))
           companies[g, default: [:]][a] = company
         }
@@ -198,7 +198,7 @@ extension Formulation {
       let others = group.matched.filter { $0 != a }
       let meetsAtStart = others.contains { startTogether(a, $0, g) }
       let mayMeet = !group.required || meetsAtStart
-      let company = mayMeet ? model.variable("company_\(g)_\(a)", cost: group.price) : nil
+      let company = mayMeet ? excess(of: g, "company_\(g)_\(a)") : nil
       if let company {
         definitions.append((company, { p.hasCompany(a, in: g, $0.tallies, $0.node) ? 1 : 0 }))
       }
@@ -250,7 +250,7 @@ extension Formulation {
       let matchesItself = group.matched.contains(a)
       if others.isEmpty && matchesItself { continue }
       let lonely = !group.required || p.startsLonely[g].contains(a)
-      let alone = lonely ? model.variable("alone_\(g)_\(a)", cost: group.price) : nil
+      let alone = lonely ? excess(of: g, "alone_\(g)_\(a)") : nil
       if let alone {
         definitions.append(
           (alone, { p.isLonely(a, in: g, at: Int($0.node[a]), $0.tallies) ? 1 : 0 })

@@ -10,6 +10,8 @@ import PlacementModel
 struct Formulation {
   let problem: Problem
   var model = MIPModel()
+  /// What must be done and is not, level by level.
+  var levels = LevelExpressions()
   /// The variables of each VM: node and variable; node -1 stands for being placed nowhere.
   private(set) var choices: [[(node: Int, variable: MIPModel.Variable)]]
   var balance: [Balance] = []
@@ -33,6 +35,18 @@ struct Formulation {
     addCosts()
   }
 
+  /// Adds a variable for an excess over a group: it costs its price, or counts as a broken rule.
+  mutating func excess(
+    of g: Int,
+    _ name: String,
+    to upper: Double = .infinity
+  ) -> MIPModel.Variable {
+    let group = problem.groups[g]
+    let variable = model.variable(name, to: upper, cost: group.price)
+    if group.required { levels.required.add(1, variable) }
+    return variable
+  }
+
   // MARK: Where VMs go
 
   private mutating func addChoices() {
@@ -41,19 +55,24 @@ struct Formulation {
       let home = Int(p.start[v])
       guard p.role[v] != .frozen, p.role[v] != .idle else { continue }
       var sum = MIPModel.Expression()
-      // Staying is always a choice; for who must leave it costs more than anything else.
-      let stays = model.binary(
-        "x_\(p.names[v])_stays",
-        cost: p.role[v] == .movable ? 0 : Problem.stuckPenalty
-      )
+      // Staying is always a choice; of a VM that must leave, it counts in a level.
+      let stays = model.binary("x_\(p.names[v])_stays")
+      switch p.role[v] {
+      case .forced: levels.forced.add(1, stays)
+      case .idleForced: levels.stopped.add(1, stays)
+      case .unplaced: levels.waiting.add(1, stays)
+      case .movable, .frozen, .idle: break
+      }
       choices[v].append((home, stays))
       sum.add(1, stays)
       for n in p.balanceSet {
         guard let move = p.move(v, to: n) else { continue }
         let x = model.binary(
           "x_\(p.names[v])_\(p.inventory.cluster.nodes[n].name)",
-          cost: move.price + move.penalty
+          cost: move.price
         )
+        if p.duty(of: v) == .stay { levels.voluntary.add(1, x) }
+        if move.isFallback, p.isLeaving(v) { levels.voluntary.add(1, x) }
         choices[v].append((n, x))
         sum.add(1, x)
       }
@@ -65,9 +84,15 @@ struct Formulation {
     let p = problem
     for v in 0..<p.vmCount where p.isActive(v) {
       if choices[v].isEmpty, p.start[v] >= 0 {
-        model.constant += p.stayCost(v, Int(p.start[v]))
+        let home = Int(p.start[v])
+        model.constant += p.stayCost(v, home)
+        levels.required.constant += Double(p.brokenRules(v, home))
       }
-      for (n, x) in choices[v] where n >= 0 { model.charge(p.stayCost(v, n), x) }
+      for (n, x) in choices[v] where n >= 0 {
+        model.charge(p.stayCost(v, n), x)
+        let broken = p.brokenRules(v, n)
+        if broken > 0 { levels.required.add(Double(broken), x) }
+      }
     }
   }
 

@@ -79,6 +79,15 @@ public struct MIPModel: Sendable {
   /// Adds to the cost of a variable.
   mutating func charge(_ amount: Double, _ variable: Variable) { cost[variable.index] += amount }
 
+  /// The same program with another objective.
+  func minimizing(_ expression: Expression) -> MIPModel {
+    var model = self
+    model.cost = [Double](repeating: 0, count: variableCount)
+    model.constant = expression.constant
+    for term in expression.terms { model.cost[term.variable.index] += term.coefficient }
+    return model
+  }
+
   /// Demands that an expression lies within a range; repeated variables are summed.
   mutating func row(
     _ name: String,

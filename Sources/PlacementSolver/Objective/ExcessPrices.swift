@@ -14,8 +14,8 @@ struct ExcessPrices {
   /// What an excess over a preferred rule of a weight costs.
   func preferred(weight: Double) -> Double { unit * weight }
 
-  /// What an excess over a rule costs.
+  /// What an excess over a rule costs; nothing where it is required, see ``Levels``.
   func price(of rule: Rule) -> Double {
-    rule.required ? 1 : preferred(weight: weights.weight(of: rule))
+    rule.required ? 0 : preferred(weight: weights.weight(of: rule))
   }
 }

@@ -60,6 +60,10 @@ struct PlanBuilder {
       )
     }
     plan.broken = broken.isEmpty ? nil : broken
+    plan.levels = score.levels(
+      p.levels(start, stuck: p.stuck(p.start), []),
+      stops ? p.levels(start, stuck: p.stuck(p.start), []) : chosen.levels
+    )
     plan.candidates = candidates(plan.nodes)
     let blockers = blockers(plan.migrations, plan.blocked)
     plan.blockers = blockers.isEmpty ? nil : blockers
@@ -75,9 +79,13 @@ struct PlanBuilder {
 
   private func solver(objective: Double, infeasible: Bool) -> SolverInfo {
     let proven = result.stuckIsProven || isPlainlyStuck
+    // Optimal is what no order of moves, and no hand, has made worse than the bound.
+    let meets = objective <= result.bound + ExactSolver.tolerance
+    let ended = result.termination == .optimal && !meets ? .workLimit : result.termination
     return SolverInfo(
       method: result.best.method,
-      termination: infeasible && proven ? .infeasible : result.termination,
+      termination: infeasible && proven
+        ? .infeasible : infeasible && ended == .optimal ? .workLimit : ended,
       objective: objective,
       stay: infeasible ? objective : max(objective, result.stay.objective),
       bound: infeasible ? objective : min(result.bound, objective),

@@ -23,17 +23,8 @@ struct Scoring {
     if p.objective.peaks.isCharged { add(.peaks, peaks(start), peaks(end)) }
     if p.objective.bursts.isCharged { add(.bursts, bursts(start), bursts(end)) }
     add(.moves, 0, moves)
-    let rules = zip(broken(start), broken(end))
-    for (name, required) in [("required", true), ("preferred", false)] {
-      for (a, b) in rules where a.required == required && (a.cost > 0 || b.cost > 0) {
-        terms.append(
-          Plan.ScoreTerm(name: "rule.\(name)/\(a.name)", before: a.cost, after: b.cost)
-        )
-      }
-    }
-    let overload = (self.overload(start), self.overload(end))
-    if overload.0 > 0 || overload.1 > 0 {
-      terms.append(Plan.ScoreTerm(name: "overload", before: overload.0, after: overload.1))
+    for (a, b) in zip(preferences(start), preferences(end)) where a.cost > 0 || b.cost > 0 {
+      add(.preferred(a.name), a.cost, b.cost)
     }
     return terms
   }
@@ -52,31 +43,36 @@ struct Scoring {
     problem.balanceSet.reduce(0) { $0 + placement.burstCost(placement.burst[$1]) }
   }
 
-  /// What each broken rule costs: rules on several VMs one by one, the others by kind.
-  private func broken(
-    _ placement: Placement
-  ) -> [(name: String, required: Bool, cost: Double)] {
+  /// What is not done of the levels, before and after.
+  func levels(_ before: Levels, _ after: Levels) -> [Plan.ScoreTerm] {
+    func row(_ name: String, _ count: (Levels) -> Double) -> Plan.ScoreTerm {
+      Plan.ScoreTerm(name: name, before: count(before), after: count(after))
+    }
+    return [
+      row("forced") { Double($0.forced) }, row("stopped") { Double($0.stopped) },
+      row("waiting") { Double($0.waiting) }, row("required") { $0.required.clearedOfNoise },
+      row("voluntary") { Double($0.voluntary) },
+    ]
+  }
+
+  /// What each preferred rule that is broken costs: rules on several VMs one by one, the others by
+  /// kind.
+  private func preferences(_ placement: Placement) -> [(name: String, cost: Double)] {
     let p = problem
-    var found = p.groups.indices.filter { p.groups[$0].isLive }.map { g in
-      (
-        name: p.groups[g].name, required: p.groups[g].required,
-        cost: p.groups[g].price * Double(placement.excess[g])
-      )
+    var found = p.groups.indices.filter { !p.groups[$0].required && p.groups[$0].isLive }.map { g in
+      (name: p.groups[g].name, cost: p.groups[g].price * Double(placement.excess[g]))
     }
-    var (required, preferred) = (0.0, 0.0)
+    var rest = 0.0
     for v in 0..<p.vmCount where p.isActive(v) && placement.node[v] >= 0 {
-      let i = p.eligibility.index(v, Int(placement.node[v]))
-      required += Double(p.eligibility.brokenRules[i])
-      preferred += p.eligibility.softCost[i]
+      rest += p.stayCost(v, Int(placement.node[v]))
     }
-    for (rule, members) in zip(p.inventory.rules, p.ruleMembers) {
+    for (rule, members) in zip(p.inventory.rules, p.ruleMembers) where !rule.required {
       let cost = excess(of: rule, members, placement) * p.objective.excess.price(of: rule)
-      found.append((rule.name, rule.required, cost))
-      if rule.required { required -= cost } else { preferred -= cost }
+      found.append((rule.name, cost))
+      rest -= cost
     }
-    // What is left are the VMs' own demands on nodes: taints, selectors, node affinity.
-    found.append(("node demands", true, required.clearedOfNoise))
-    found.append(("node demands", false, preferred.clearedOfNoise))
+    // What is left are the VMs' own wishes: taints to avoid, preferred node affinity.
+    found.append(("node demands", rest.clearedOfNoise))
     return found
   }
 
@@ -93,16 +89,6 @@ struct Scoring {
       p.isActive(v) && placement.node[v] >= 0 && keptOff(p.nodeName(Int(placement.node[v])))
     }
     return Double(count)
-  }
-
-  private func overload(_ placement: Placement) -> Double {
-    let p = problem
-    var total = 0.0
-    for i in placement.used.indices where placement.used[i] > p.limit[i] {
-      total +=
-        p.limit[i] == 0 ? 1 : Double(placement.used[i] - p.limit[i]) / Double(p.limit[i])
-    }
-    return total
   }
 
   /// Standard deviations before and after.

@@ -20,7 +20,7 @@ struct Group {
   var kind: Kind
   var name: String
   var required: Bool
-  /// What one excess costs in the objective.
+  /// What one excess costs in the objective; 0 where it is required, see ``Levels``.
   var price: Double
   /// The domain of each node, -1 for none.
   var domainOf: [Int32]

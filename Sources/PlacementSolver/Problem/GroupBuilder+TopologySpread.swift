@@ -77,7 +77,7 @@ extension GroupBuilder {
           name: "topologySpread " + describe(constraint.labelSelector),
           required: required,
           price: required
-            ? 1 : prices.preferred(weight: ObjectiveConstants.topologySpreadWeight),
+            ? 0 : prices.preferred(weight: ObjectiveConstants.topologySpreadWeight),
           domainOf: counted,
           domains: names,
           eligible: eligible,

@@ -195,7 +195,7 @@ struct GroupBuilder {
           kind: key.anti ? .podAntiAffinity : .podAffinity,
           name: (key.anti ? "podAntiAffinity " : "podAffinity ") + describe(key.selector),
           required: key.weight == nil,
-          price: key.weight.map { prices.preferred(weight: Double($0)) } ?? 1,
+          price: key.weight.map { prices.preferred(weight: Double($0)) } ?? 0,
           domainOf: of,
           domains: names,
           eligible: names.map { _ in true },

@@ -1,10 +1,12 @@
 import PlacementModel
 
 extension Problem {
-  static func role(of vm: VirtualMachine, drained: Bool) -> Role {
+  static func role(of vm: VirtualMachine, drained: Bool, sourceReady: Bool) -> Role {
     if !vm.isActive { return drained ? .idleForced : .idle }
     if vm.isMigrating || (vm.pinned && vm.node != nil) { return .frozen }
     if vm.node == nil { return .unplaced }
+    // A live migration needs its source, and what is stopped there may run on.
+    if !sourceReady { return .frozen }
     return drained ? .forced : .movable
   }
 

@@ -37,6 +37,16 @@ extension Problem {
     }
   }
 
+  /// How many moves there may be after one of a VM: what must leave takes the part of stopped VMs
+  /// too, what need not leaves it to them.
+  func limit(for vm: Int) -> Int { role[vm] == .forced ? maxMigrations : migrationLimit }
+
+  /// Whether a search may add moves to those that there are.
+  @inline(__always)
+  func allows(_ moves: Int, adding added: Int) -> Bool {
+    added <= 0 || moves + added <= migrationLimit
+  }
+
   /// Whether each stopped VM that leaves a drained node goes where it could start by itself, and
   /// the limit on migrations is kept with them.
   func stoppedAreLegal(_ nodes: [Int32], _ placement: Placement) -> Bool {

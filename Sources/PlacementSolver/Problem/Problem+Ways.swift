@@ -23,7 +23,7 @@ extension Problem {
     case .cold: return Move(type: .cold, price: price)
     case .stopped: return Move(type: .cold, price: price)
     case .fallback, .lastResort:
-      return Move(type: .cold, price: price, penalty: way.penalty, isFallback: true)
+      return Move(type: .cold, price: price, isFallback: true)
     case .place: return Move(type: .place, price: 0)
     }
   }
@@ -55,12 +55,14 @@ extension Problem {
       if !canMigrateLive[vm] { return .cold }
       switch goal.coldFallback {
       case .never: return .none
-      case .always: return .fallback
-      case .forced:
-        return role[vm] == .forced && isDrained[Int(start[vm])] ? .lastResort : .none
+      case .always: return isLeaving(vm) ? .lastResort : .fallback
+      case .forced: return isLeaving(vm) ? .lastResort : .none
       }
     }
   }
+
+  /// Whether a drain forces a VM to move: then a cold move is the last resort.
+  func isLeaving(_ vm: Int) -> Bool { role[vm] == .forced && isDrained[Int(start[vm])] }
 
   /// What decides how a VM moves: VMs that have all of it in common move alike.
   struct MobilityClass: Hashable {
@@ -91,8 +93,6 @@ extension Problem {
     var type: Plan.MigrationType
     /// Its share of the objective.
     var price: Double
-    /// What the solvers add to keep it the last resort.
-    var penalty = 0.0
     var isFallback = false
   }
 }

@@ -47,6 +47,8 @@ final class Problem: @unchecked Sendable {
   let stipulated: [Int32?]
   /// The VMs that wait for a node.
   let unplaced: [Int]
+  /// VMs that may move, but not of their own accord: only for what must be done.
+  let outOfScope: [Bool]
   /// Requests, VM by resource; a stopped VM's are those it would have.
   let requests: [Int64]
   /// Load in the view that is balanced: cores, bytes, and 1 for the number of VMs.
@@ -89,8 +91,8 @@ final class Problem: @unchecked Sendable {
   let startDeviation: Load
   /// The limit on migrations, for all VMs together.
   let maxMigrations: Int
-  /// How many active VMs searches move: they leave to stopped ones on drained nodes their part of
-  /// the limit, so that as few as can be are left there.
+  /// How many moves searches add up to, forced ones aside: they leave to stopped VMs on drained nodes
+  /// their part of the limit, so that as few as can be are left there.
   let migrationLimit: Int
   /// How many active VMs may go cold.
   let downtimeLimit: Int
@@ -114,7 +116,8 @@ final class Problem: @unchecked Sendable {
     case forced
     /// Waits for a node.
     case unplaced
-    /// Never moves: pinned, moved by another actor, or stipulated to stay.
+    /// Never moves: pinned, moved by another actor, on a node that is not Ready, or stipulated to
+    /// stay.
     case frozen
     /// Does not run, on a node that is not drained, or nowhere.
     case idle
@@ -134,11 +137,6 @@ final class Problem: @unchecked Sendable {
     /// Resource, limit, and what the namespace requests at the start, in-flight copies included.
     var limits: [(resource: Int, hard: Int64, used: Int64)]
   }
-
-  /// What one stuck forced VM or one unplaced VM costs inside the solvers: more than any balance.
-  static let stuckPenalty = 1_000.0
-  /// What a cold fallback costs inside the solvers where it is allowed as the last resort only.
-  static let fallbackPenalty = 10.0
 
   /// Turns an inventory and a goal into dense arrays.
   ///
@@ -175,13 +173,22 @@ final class Problem: @unchecked Sendable {
     self.loadSource = loadSource
 
     names = vms.map(\.fullName)
-    start = vms.map { Int32($0.node.flatMap { nodeID[$0] } ?? -1) }
+    let homes = vms.map { Int32($0.node.flatMap { nodeID[$0] } ?? -1) }
+    start = homes
     var role = vms.indices.map { v in
-      Self.role(of: vms[v], drained: vms[v].node.map(drained.contains) ?? false)
+      Self.role(
+        of: vms[v],
+        drained: vms[v].node.map(drained.contains) ?? false,
+        sourceReady: homes[v] < 0 || nodes[Int(homes[v])].ready
+      )
     }
     stipulated = try Self.stipulate(stipulations, inventory, nodeID, start: start, &role)
     self.role = role
     unplaced = role.indices.filter { role[$0] == .unplaced }
+    // Nodes outside the balance set are not there to even out the others.
+    outOfScope = role.indices.map { v in
+      role[v] == .movable && homes[v] >= 0 && !inBalance[Int(homes[v])]
+    }
     guestMemory = vms.map { $0.guest[.memory].value }
     canMigrateLive = vms.map(\.canMigrateLive)
     let mayMoveStopped = vms.map { !$0.pinned && !$0.isMigrating }
@@ -244,7 +251,6 @@ final class Problem: @unchecked Sendable {
     let quotas = Self.quotas(inventory, sizes: sizes)
     self.quotas = quotas
     hasInboundSlot = base.inFlight.into.map { $0 < policy.migration.parallelInboundPerNode }
-    let homes = start
     mayGo = vms.indices.map { v in
       let isHeld = dependencies.contains { members in
         members.contains(v) && members.contains { $0 != v && targets[$0] != nil }
@@ -309,7 +315,13 @@ final class Problem: @unchecked Sendable {
       guard groups[g].kind == .podAffinity, groups[g].required else { return [] }
       return Set(groups[g].owners.filter { isLonely($0, in: g, at: Int(start[$0]), tallies) })
     }
-    tables = Tables(self, arena: arena)
+    let broken = zip(groups, startExcess).reduce(0.0) { $0 + ($1.0.required ? Double($1.1) : 0) }
+    let standing = names.indices.reduce(0) { sum, v in
+      isActive(v) && start[v] >= 0 ? sum + brokenRules(v, Int(start[v])) : sum
+    }
+    let overload = used.indices.reduce(0.0) { $0 + Placement.overload(used[$1], limit[$1]) }
+    let weights = levelWeights(required: broken + Double(standing) + overload)
+    tables = Tables(self, arena: arena, levels: weights)
   }
 
   var nodeCount: Int { inBalance.count }
@@ -319,11 +331,26 @@ final class Problem: @unchecked Sendable {
   /// Whether a VM's pod exists or should.
   func isActive(_ vm: Int) -> Bool { role[vm] != .idle && role[vm] != .idleForced }
 
-  /// What a VM's being on a node costs by itself: rules broken and preferences not met.
+  /// What a VM's being on a node costs by itself: preferences not met.
   @inline(__always)
   func stayCost(_ vm: Int, _ node: Int) -> Double {
-    let i = eligibility.index(vm, node)
-    return eligibility.softCost[i] + Double(eligibility.brokenRules[i])
+    eligibility.softCost[eligibility.index(vm, node)]
+  }
+
+  /// Required rules that a VM breaks by being on a node.
+  @inline(__always)
+  func brokenRules(_ vm: Int, _ node: Int) -> Int {
+    Int(eligibility.brokenRules[eligibility.index(vm, node)])
+  }
+
+  /// What the levels ask of a VM.
+  func duty(of vm: Int) -> Tables.Duty {
+    switch role[vm] {
+    case .forced: .leave
+    case .unplaced: .arrive
+    case .movable: outOfScope[vm] ? .stay : .none
+    case .frozen, .idle, .idleForced: .none
+    }
   }
 
   /// The groups that a VM belongs to.

@@ -18,6 +18,12 @@ struct Tables {
   let ways: Column<Way>
   /// What being on a node costs VMs of an eligibility class: class by node.
   let stayCosts: Column<Double>
+  /// How many required rules VMs of an eligibility class break there: class by node.
+  let brokenRules: Column<Double>
+  /// ``stayCosts`` with the weight of what is broken: class by node.
+  let standingCosts: Column<Double>
+  /// What inner loops weigh the levels by.
+  let levels: LevelWeights
   let memberships: Column<Problem.Membership>
   let groups: Column<Group>
   /// The domain of each node, one row for each partition of the nodes.
@@ -56,10 +62,18 @@ struct Tables {
     /// Whether the VM is down meanwhile.
     @inline(__always)
     var isDown: Bool { self == .cold || self == .fallback || self == .lastResort }
+  }
 
-    /// What the solvers add to keep it the last resort.
-    @inline(__always)
-    var penalty: Double { self == .lastResort ? Problem.fallbackPenalty : 0 }
+  /// What the levels ask of a VM.
+  enum Duty: UInt8 {
+    /// It moves and stays as it pays.
+    case none
+    /// It must leave its node.
+    case leave
+    /// It waits for a node.
+    case arrive
+    /// It stays unless a level before that of voluntary moves needs it to move.
+    case stay
   }
 
   struct VM {
@@ -75,14 +89,19 @@ struct Tables {
     /// Its memberships.
     var firstGroup: Int32
     var endGroup: Int32
-    /// Whether not moving is penalised.
-    var mustMove: Bool
+    var duty: Duty
+    /// What inner loops add while it is where it starts, and while it is elsewhere.
+    var stayWeight: Double
+    var leaveWeight: Double
   }
 
   struct Group {
     /// At most so many in a domain, where that is all that the rule says; else -1.
     var most: Int
+    /// What an excess costs in the objective; 0 for required rules.
     var price: Double
+    /// The same with the weight of required rules.
+    var cost: Double
     /// Where the domains of the nodes begin.
     var domains: Int
     var required: Bool
@@ -98,6 +117,9 @@ struct Tables {
     fullScale = arena.column([])
     ways = arena.column([])
     stayCosts = arena.column([])
+    brokenRules = arena.column([])
+    standingCosts = arena.column([])
+    levels = LevelWeights()
     memberships = arena.column([])
     groups = arena.column([])
     domains = arena.column([])
@@ -114,7 +136,8 @@ struct Tables {
     downtimeLimit = .max
   }
 
-  init(_ p: Problem, arena: Arena) {
+  init(_ p: Problem, arena: Arena, levels: LevelWeights) {
+    self.levels = levels
     resourceCount = p.resourceCount
     let counts = p.balancesCountsAlone
     let objective = p.objective
@@ -139,14 +162,17 @@ struct Tables {
     startsOverfull = p.startsOverfull
     downtimeLimit = p.downtimeLimit
     memberships = arena.column(p.memberships)
-    stayCosts = arena.column(
-      zip(p.eligibility.softCost, p.eligibility.brokenRules).map { $0 + Double($1) }
-    )
+    let soft = p.eligibility.softCost
+    let broken = p.eligibility.brokenRules.map { Double($0) }
+    stayCosts = arena.column(soft)
+    brokenRules = arena.column(broken)
+    standingCosts = arena.column(zip(soft, broken).map { $0 + levels.required * $1 })
     let (ways, rows) = Self.ways(p)
     self.ways = arena.column(ways)
     vms = arena.column(
-      (0..<p.vmCount).map { v in
-        VM(
+      (0..<p.vmCount).map { v -> VM in
+        let duty = p.duty(of: v)
+        return VM(
           fullLoad: p.load[v],
           load: lanes(p.load[v]),
           price: p.price[v],
@@ -155,7 +181,9 @@ struct Tables {
           start: p.start[v],
           firstGroup: Int32(p.membershipStart[v]),
           endGroup: Int32(p.membershipStart[v + 1]),
-          mustMove: p.role[v] == .forced || p.role[v] == .unplaced
+          duty: duty,
+          stayWeight: duty == .leave ? levels.forced : duty == .arrive ? levels.waiting : 0,
+          leaveWeight: duty == .stay ? levels.voluntary : 0
         )
       }
     )
@@ -169,6 +197,7 @@ struct Tables {
         return Group(
           most: most,
           price: group.price,
+          cost: group.price + (group.required ? levels.required : 0),
           domains: (known ?? partitions.count - 1) * p.nodeCount,
           required: group.required
         )

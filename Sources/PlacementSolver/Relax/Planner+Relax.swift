@@ -16,7 +16,7 @@ extension Planner {
     let problem = draft.problem
     let blocked = Set(draft.plan.blocked.filter { $0.node != nil }.map(\.vm))
     let stuck = problem.names.indices.filter {
-      blocked.contains(problem.names[$0]) && problem.isDrained[Int(problem.start[$0])]
+      blocked.contains(problem.names[$0]) && problem.mustLeave($0)
     }
     guard !stuck.isEmpty else { return }
     var trial = Trial(

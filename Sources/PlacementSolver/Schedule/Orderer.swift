@@ -42,7 +42,7 @@ struct Orderer {
       var run = OrderRun(problem, steps, urgency: urgency)
       run.run(mayImprove: mayImprove, &budget)
       let order = run.finish()
-      let rank = Rank(order, problem)
+      let rank = problem.rank(order)
       if best.map({ rank < $0.rank }) ?? true { best = (order, rank) }
       if run.inWant.isEmpty || budget.isExhausted { break }
       for i in run.inWant where i < urgency.count { urgency[i] += attempt + 1 }
@@ -81,24 +81,16 @@ struct Orderer {
     steps.sort { (p.guestMemory[$0.vm], $0.from, $0.vm) < (p.guestMemory[$1.vm], $1.from, $1.vm) }
     return steps
   }
-
-  /// What makes one order better than another: fewer left behind, then the smaller objective.
-  private struct Rank: Comparable {
-    var stuck: Int
-    var objective: Double
-
-    init(_ order: Order, _ p: Problem) {
-      stuck = p.isLegal(order.placement) ? p.stuck(order.placement.node).count : .max
-      objective = order.objective(p)
-    }
-
-    static func < (a: Rank, b: Rank) -> Bool {
-      (a.stuck, a.objective) < (b.stuck, b.objective)
-    }
-  }
 }
 
 extension Problem {
+  /// What orders are compared by, stopped VMs left where they are; an illegal end is last.
+  func rank(_ order: Orderer.Order) -> Rank {
+    var levels = levels(order.placement, stuck: stuck(order.placement.node), order.batches)
+    if !isLegal(order.placement) { levels.forced = .max }
+    return Rank(levels: levels, objective: order.objective(self))
+  }
+
   /// What moves cost beyond what the placement at their end shows: those to parking places, and
   /// those back to where a VM began.
   func parkingPrice(of steps: [Transit.Step]) -> Double {

@@ -61,7 +61,7 @@ private struct Walk {
   let isLimited: Bool
   var now: Placement
   var best: Placement
-  private var bestCost: Double
+  private var bestRank: Rank
   private var random: RandomSource
   /// VMs that count as moved, and where each of them stands in the list.
   private var moved: [Int32] = []
@@ -76,7 +76,7 @@ private struct Walk {
     isLimited = p.migrationLimit < movable.count / 2
     now = start
     best = start
-    bestCost = start.cost(p, smoothing: .zero)
+    bestRank = start.rank(p, smoothing: .zero)
     random = RandomSource(seed: seed)
     place = [Int32](repeating: -1, count: p.vmCount)
     if isLimited {
@@ -86,10 +86,11 @@ private struct Walk {
 
   /// Keeps the placement where it is the best so far.
   mutating func remember() {
-    let cost = now.cost(problem, smoothing: .zero)
-    guard cost < bestCost - 1e-12, now.crowding == 0 || !now.isOverfull(problem) else { return }
+    let rank = now.rank(problem, smoothing: .zero)
+    guard rank.isBetter(than: bestRank, by: 1e-12), now.crowding == 0 || !now.isOverfull(problem)
+    else { return }
     best = now
-    bestCost = cost
+    bestRank = rank
   }
 
   mutating func run(_ steps: Int, at temperature: Double) {
@@ -178,13 +179,13 @@ private struct Walk {
 
   @inline(__always)
   private func staysWithinLimit(_ v: Int, _ target: Int) -> Bool {
-    problem.migrationLimit == .max || now.moves + added(v, target) <= problem.migrationLimit
+    problem.migrationLimit == .max || problem.allows(now.moves, adding: added(v, target))
   }
 
   @inline(__always)
   private func staysWithinLimit(_ v: Int, _ a: Int, _ w: Int, _ b: Int) -> Bool {
     problem.migrationLimit == .max
-      || now.moves + added(v, a) + added(w, b) <= problem.migrationLimit
+      || problem.allows(now.moves, adding: added(v, a) + added(w, b))
   }
 
   @inline(__always)

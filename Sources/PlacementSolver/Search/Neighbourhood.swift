@@ -68,6 +68,15 @@ struct Neighbourhood {
     }
   }
 
+  /// Whether being on a node is worse in a level than staying where it starts is for the best VM:
+  /// the program knows the objective alone.
+  private static func isWorse(_ vm: Tables.VM, _ way: Tables.Way, at n: Int, _ tables: Tables)
+    -> Bool
+  {
+    way == .lastResort || tables.brokenRules[vm.stayCosts + n] > 0
+      || (n == Int(vm.start) ? vm.stayWeight : vm.leaveWeight) > 0
+  }
+
   // MARK: The program
 
   private mutating func build(_ placement: Placement, _ barred: [Int: Set<Int>]) {
@@ -103,10 +112,12 @@ struct Neighbourhood {
       var once = MIPModel.Expression()
       for (i, n) in nodes.enumerated() where i != place {
         let way = placement.way(vm, at: n)
-        guard way != .none || n == Int(vm.start), barred[v]?.contains(n) != true else { continue }
+        guard way != .none || n == Int(vm.start), barred[v]?.contains(n) != true,
+          !Self.isWorse(vm, way, at: n, tables)
+        else { continue }
         let old = placement.way(vm, at: from)
         let cost =
-          vm.price * (way.factor - old.factor) + way.penalty - old.penalty
+          vm.price * (way.factor - old.factor)
           + tables.stayCosts[vm.stayCosts + n] - tables.stayCosts[vm.stayCosts + from]
         let x = model.binary("x", cost: cost / unit)
         variables.append((v, n, x))
@@ -153,7 +164,7 @@ struct Neighbourhood {
       model.row("apart", sum, to: Double(most - placement.tallies[slot].counted))
     }
     if p.migrationLimit < .max, !moved.terms.isEmpty {
-      model.row("moves", moved, to: Double(p.migrationLimit - placement.moves))
+      model.row("moves", moved, to: Double(max(0, p.migrationLimit - placement.moves)))
     }
     addSquares(placement, loads, deviation, mean, slopes / unit, unit)
   }

@@ -44,7 +44,9 @@ struct NeighbourhoodSearch {
       guard !moves.isEmpty else { continue }
       var next = placement
       for (v, n) in moves { next.set(p, v, to: n) }
-      guard next.cost(p) < placement.cost(p) - 1e-9, p.isLegal(next) else { continue }
+      guard next.rank(p).isBetter(than: placement.rank(p), by: 1e-9), p.isLegal(next) else {
+        continue
+      }
       for (v, n) in moves {
         let from = Int(placement.node[v])
         guests[from].removeAll { $0 == Int32(v) }

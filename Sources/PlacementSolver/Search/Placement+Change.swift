@@ -37,10 +37,14 @@ extension Placement {
     var (s, ss) = (sum, squares)
     if from >= 0 {
       total += shift(-vm.load * tables.scale[from], level[from], &s, &ss)
-      if tables.startsOverfull { total += overloadChange(from, adding: -1, removing: v) }
+      if tables.startsOverfull {
+        total += tables.levels.required * overloadChange(from, adding: -1, removing: v)
+      }
     }
     total += shift(vm.load * tables.scale[n], level[n], &s, &ss)
-    if tables.startsOverfull { total += overloadChange(n, adding: v, removing: -1) }
+    if tables.startsOverfull {
+      total += tables.levels.required * overloadChange(n, adding: v, removing: -1)
+    }
     if crowding > 0 {
       var crowd = overloadChange(n, adding: v, removing: -1)
       if from >= 0 { crowd += overloadChange(from, adding: -1, removing: v) }
@@ -99,7 +103,7 @@ extension Placement {
       guard a == d, b == c else { return nil }
       let over =
         overloadChange(a, adding: w, removing: v) + overloadChange(b, adding: v, removing: w)
-      total += over * (tables.startsOverfull ? 1 : crowding)
+      total += over * (tables.startsOverfull ? tables.levels.required : crowding)
     }
     if tables.chargesBursts { total += burstChange(v, a, b, and: w, c, d) }
     return total + balance(s, ss) - balance(sum, squares)
@@ -123,10 +127,14 @@ extension Placement {
   @inline(__always)
   private func price(_ vm: Tables.VM, _ way: Tables.Way, _ from: Int, _ to: Int) -> Double {
     let old = self.way(vm, at: from)
-    var total = vm.price * (way.factor - old.factor) + way.penalty - old.penalty
-    total += tables.stayCosts[vm.stayCosts + to]
-    if from >= 0 { total -= tables.stayCosts[vm.stayCosts + from] }
-    if vm.mustMove { total += stuckPenalty(vm, to) - stuckPenalty(vm, from) }
+    var total = vm.price * (way.factor - old.factor)
+    total += tables.standingCosts[vm.stayCosts + to]
+    if from >= 0 { total -= tables.standingCosts[vm.stayCosts + from] }
+    if vm.duty != .none {
+      total += levelCost(vm, to) - levelCost(vm, from)
+      let fallbacks = (way == .lastResort ? 1 : 0) - (old == .lastResort ? 1 : 0)
+      total += tables.levels.voluntary * Double(fallbacks)
+    }
     return total
   }
 
@@ -201,13 +209,13 @@ extension Placement {
       if excess[g] > 0, a >= 0, tallies[p.tallyStart[g] + Int(a)].counted > group.most {
         change -= 1
       }
-      return group.price * Double(change)
+      return group.cost * Double(change)
     }
     let after = p.excess(of: g, tallies, excess[g], moving: v, as: m.tally, from: from, to: to)
     if group.required && !p.permits(g, tallies, after, moving: v, as: m.tally, to: to, node) {
       return nil
     }
-    return group.price * Double(after - excess[g])
+    return group.cost * Double(after - excess[g])
   }
 
   /// What two moves do to the groups of both VMs; a group that has both is only known for swaps.

@@ -41,9 +41,10 @@ struct Placement {
   private(set) var moves = 0
   /// Active VMs that went cold.
   private(set) var coldMoves = 0
-  /// Everything but balance and peaks, penalties of the solvers left out.
+  /// Everything of the objective but balance and peaks.
   private var others = 0.0
-  private(set) var penalties = 0.0
+  /// What must be done and is not; stopped VMs, and those that can never move, left aside.
+  private(set) var levels = Levels()
   let tables: Tables
 
   /// Every VM where it is at the start.
@@ -83,21 +84,39 @@ struct Placement {
       }
       for n in p.balanceSet { peaks += burstCost(burst[n]) }
     }
-    for g in p.groups.indices { others += p.groups[g].price * Double(excess[g]) }
-    for n in 0..<p.nodeCount { others += overload(n) }
+    for g in p.groups.indices {
+      others += p.groups[g].price * Double(excess[g])
+      if p.groups[g].required { levels.required += Double(excess[g]) }
+    }
+    for n in 0..<p.nodeCount { levels.required += overload(n) }
     for v in 0..<p.vmCount where p.isActive(v) {
       let n = Int(node[v])
-      if n >= 0 { others += p.stayCost(v, n) }
-      penalties += stuckPenalty(tables.vms[v], n)
+      if n >= 0 {
+        others += p.stayCost(v, n)
+        levels.required += Double(p.brokenRules(v, n))
+      }
+      switch p.role[v] {
+      case .forced: levels.forced += 1
+      case .unplaced: levels.waiting += 1
+      case .movable, .frozen, .idle, .idleForced: break
+      }
     }
   }
 
-  /// The objective, with the solvers' own penalties for what is stuck or a last resort.
-  func cost(_ p: Problem) -> Double { others + penalties + balance(sum, squares) + peaks }
+  /// What placements are compared by.
+  func rank(_ p: Problem) -> Rank { Rank(levels: levels, objective: objective(p)) }
 
-  /// The cost with another smoothing than the present one.
-  func cost(_ p: Problem, smoothing: Tables.Lanes) -> Double {
-    others + penalties + balance(sum, squares, smoothing) + peaks
+  /// The rank with another smoothing than the present one.
+  func rank(_ p: Problem, smoothing: Tables.Lanes) -> Rank {
+    Rank(levels: levels, objective: others + balance(sum, squares, smoothing) + peaks)
+  }
+
+  /// The objective with the weights of the levels: what ``change(_:moving:to:)`` is a change of.
+  func cost(_ p: Problem) -> Double {
+    let weights = tables.levels
+    return objective(p) + weights.forced * Double(levels.forced)
+      + weights.waiting * Double(levels.waiting) + weights.required * levels.required
+      + weights.voluntary * Double(levels.voluntary)
   }
 
   /// The objective.
@@ -148,10 +167,24 @@ struct Placement {
     p.balanceSet.contains { isOverfull(p, $0) }
   }
 
-  /// What the solvers add while a VM that must move, or waits for a node, has not moved.
+  /// What the levels add for a VM on a node: it has not moved and must, or has and need not.
   @inline(__always)
-  func stuckPenalty(_ vm: Tables.VM, _ n: Int) -> Double {
-    vm.mustMove && n == Int(vm.start) ? Problem.stuckPenalty : 0
+  func levelCost(_ vm: Tables.VM, _ n: Int) -> Double {
+    n == Int(vm.start) ? vm.stayWeight : n >= 0 ? vm.leaveWeight : 0
+  }
+
+  /// Counts a VM that gets to a node, or leaves it, in the levels.
+  private mutating func count(_ vm: Tables.VM, _ way: Tables.Way, at n: Int, _ sign: Int) {
+    if n == Int(vm.start) {
+      switch vm.duty {
+      case .leave: levels.forced += sign
+      case .arrive: levels.waiting += sign
+      case .stay, .none: break
+      }
+    } else if n >= 0 {
+      if vm.duty == .stay { levels.voluntary += sign }
+      if way == .lastResort { levels.voluntary += sign }
+    }
   }
 
   /// Moves a VM, whatever the rules say; -1 takes it off its node.
@@ -166,6 +199,7 @@ struct Placement {
       let g = Int(m.group)
       let after = p.excess(of: g, tallies, excess[g], moving: v, as: m.tally, from: from, to: n)
       others += tables.groups[g].price * Double(after - excess[g])
+      if tables.groups[g].required { levels.required += Double(after - excess[g]) }
       excess[g] = after
       p.count(v, m, in: &tallies, at: from, -1)
       p.count(v, m, in: &tallies, at: n, 1)
@@ -173,7 +207,8 @@ struct Placement {
     node[v] = Int32(n)
     if n >= 0 { charge(vm, v, n, 1) }
     others += vm.price * (new.factor - old.factor)
-    penalties += new.penalty - old.penalty + stuckPenalty(vm, n) - stuckPenalty(vm, from)
+    count(vm, old, at: from, -1)
+    count(vm, new, at: n, 1)
     moves += counts(vm, n) - counts(vm, from)
     coldMoves += (new.isDown ? 1 : 0) - (old.isDown ? 1 : 0)
   }
@@ -192,10 +227,11 @@ struct Placement {
 
   private mutating func charge(_ vm: Tables.VM, _ v: Int, _ n: Int, _ sign: Int64) {
     let count = tables.resourceCount
-    if tables.startsOverfull { others -= overload(n) }
+    if tables.startsOverfull { levels.required -= overload(n) }
     for r in 0..<count { used[n * count + r] += sign * tables.requests[v * count + r] }
-    if tables.startsOverfull { others += overload(n) }
+    if tables.startsOverfull { levels.required += overload(n) }
     others += Double(sign) * tables.stayCosts[vm.stayCosts + n]
+    levels.required += Double(sign) * tables.brokenRules[vm.stayCosts + n]
     if Int(vm.start) != n { arrivals[n] += Int32(sign) }
     utilization[n] += Double(sign) * vm.fullLoad * tables.fullScale[n]
     let old = level[n]

@@ -44,11 +44,13 @@ extension Polish {
   private func turn(_ v: Int, _ w: Int, _ u: Int, _ placement: inout Placement) -> Bool {
     let p = problem
     let (a, b, c) = (Int(placement.node[v]), Int(placement.node[w]), Int(placement.node[u]))
-    let before = placement.cost(p)
+    let (before, moves) = (placement.rank(p), placement.moves)
     placement.set(p, v, to: b)
     placement.set(p, w, to: c)
     placement.set(p, u, to: a)
-    if placement.cost(p) < before - 1e-9, placement.moves <= p.migrationLimit, p.isLegal(placement)
+    if placement.rank(p).isBetter(than: before, by: 1e-9),
+      p.allows(moves, adding: placement.moves - moves),
+      p.isLegal(placement)
     {
       return true
     }

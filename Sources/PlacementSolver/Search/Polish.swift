@@ -97,6 +97,6 @@ struct Polish {
     let added =
       now.counts(vm, a) - now.counts(vm, Int(now.node[v]))
       + now.counts(other, b) - now.counts(other, Int(now.node[w]))
-    return now.moves + added <= problem.migrationLimit
+    return problem.allows(now.moves, adding: added)
   }
 }

@@ -44,7 +44,7 @@ private struct TrajectoryWalk {
   var temperature = 0.0
   /// Work done since it was last counted.
   var work = 0
-  private var bestCost = 0.0
+  private var bestRank: Rank
   /// What VMs pay for detours, and how many moves those are more than the placement shows.
   private var detours = 0.0
   private var extra = 0
@@ -56,25 +56,27 @@ private struct TrajectoryWalk {
     now = start
     best = start
     random = RandomSource(seed: seed)
+    bestRank = start.end.rank(p, smoothing: .zero)
     for v in 0..<p.vmCount {
       detours += start.detourPrice(v, start.routes[v])
       extra += excess(v, start.routes[v])
     }
-    bestCost = cost(start)
+    bestRank.objective += detours
   }
 
-  func cost(_ trajectory: Trajectory) -> Double {
-    trajectory.end.cost(problem, smoothing: .zero)
-      + problem.names.indices.reduce(0) {
-        $0 + trajectory.detourPrice($1, trajectory.routes[$1])
-      }
+  /// The rank of the present order, with what VMs pay for detours.
+  private var rank: Rank {
+    var rank = now.end.rank(problem, smoothing: .zero)
+    rank.objective += detours
+    return rank
   }
 
   /// Keeps the order where it is the best so far.
   mutating func remember() {
-    guard now.end.cost(problem, smoothing: .zero) + detours < bestCost - 1e-9 else { return }
+    let rank = rank
+    guard rank.isBetter(than: bestRank, by: 1e-9) else { return }
     best = now
-    bestCost = cost(now)
+    bestRank = rank
   }
 
   mutating func step() {
@@ -200,10 +202,11 @@ private struct TrajectoryWalk {
     }
     guard accepts(change + price) else { return }
     work += 4
+    let moves = now.end.moves
     var isLegal = now.set(v, route)
     if w >= 0 { isLegal = now.set(w, other) && isLegal }
     isLegal =
-      isLegal && now.end.moves + extra + more <= problem.migrationLimit
+      isLegal && problem.allows(moves + extra, adding: now.end.moves - moves + more)
       && fits(v, old, route) && (w < 0 || fits(w, second, other))
       && now.keepsApart(v) && (w < 0 || now.keepsApart(w))
     if isLegal {
