@@ -16,10 +16,11 @@ struct FailureRules {
     var failing: Set<String> = []
     let away = Set(goal.drain)
     for (r, rule) in inventory.rules.enumerated() where rule.required {
-      guard case .reserve(let names, let free, let share, let failures) = rule.demand, failures > 0
-      else { continue }
-      spent.rules[r].demand = .reserve(nodes: names, free: free, share: share)
-      let meant = inventory.cluster.nodes.filter { names.isEmpty || names.contains($0.name) }
+      guard var reserve = rule.reserve, reserve.failures > 0 else { continue }
+      let failures = reserve.failures
+      reserve.failures = 0
+      spent.rules[r].demand = reserve.demand
+      let meant = inventory.cluster.nodes.filter { reserve.concerns($0.name) }
       let up = meant.filter { $0.ready && !$0.unschedulable && !away.contains($0.name) }
       if meant.count - up.count < failures { failing.formUnion(up.map(\.name)) }
     }

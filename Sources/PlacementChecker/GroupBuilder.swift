@@ -68,23 +68,24 @@ struct GroupBuilder {
       rule.weight = weights.weight(of: rule)
       let members = rule.members.map { resolve($0) } ?? []
       switch rule.demand {
-      case .antiAffinity(_, let key, let max):
-        add(rule, .antiAffinity(max: Self.sane(max)), key, members)
-      case .affinity(_, let key): add(rule, .affinity, key, members)
-      case .spread(_, let key, let maxSkew):
-        add(rule, .spread(maxSkew: Self.sane(maxSkew)), key, members)
-      case .fence(_, let nodes), .ban(_, let nodes):
+      case .antiAffinity(let demand):
+        add(rule, .antiAffinity(max: Self.sane(demand.max)), demand.topologyKey, members)
+      case .affinity(let demand): add(rule, .affinity, demand.topologyKey, members)
+      case .spread(let demand):
+        add(rule, .spread(maxSkew: Self.sane(demand.maxSkew)), demand.topologyKey, members)
+      case .fence, .ban:
         let place = PlaceRule(
           name: rule.name,
           isFence: rule.type == "fence",
-          nodes: Set(nodes.compactMap { nodeIndex[$0] }),
+          nodes: Set(rule.demand.declaration.nodes.compactMap { nodeIndex[$0] }),
           required: rule.required,
           weight: rule.weight
         )
         for vm in members { placeRules[vm].append(place) }
-      case .split(let parts, let key):
+      case .split(let demand):
+        let key = demand.topologyKey
         var earlier = Set<Int>()
-        let sets = parts.map { part in
+        let sets = demand.groups.map { part in
           let own = resolve(part).filter { !earlier.contains($0) }
           earlier.formUnion(own)
           return own
@@ -92,15 +93,17 @@ struct GroupBuilder {
         for (i, owners) in sets.dropLast().enumerated() {
           keepApart(rule, key, owners, from: sets[(i + 1)...].joined().sorted())
         }
-      case .lonely(_, let key):
+      case .lonely(let demand):
         let own = Set(members)
         let others = cluster.virtualMachines.indices.filter { !own.contains($0) }
-        keepApart(rule, key, members, from: others)
+        keepApart(rule, demand.topologyKey, members, from: others)
       case .dependency where rule.required:
         let running = members.filter { cluster.virtualMachines[$0].isActive }
         dependencies.append(Dependency(name: rule.name, members: running))
-      case .quota(let namespace, let hard, let used) where rule.required:
-        quotas.append(Quota(rule.name, namespace, hard: hard, used: used, ledger))
+      case .quota(let demand) where rule.required:
+        quotas.append(
+          Quota(rule.name, demand.namespace, hard: demand.hard, used: demand.used, ledger)
+        )
       // A reserve lowers the limits of nodes.
       case .dependency, .quota, .reserve: break
       }

@@ -73,13 +73,11 @@ struct Ledger {
   /// What must stay free of a resource: the most that any reserve rule about the node asks for.
   private static func reserve(of name: ResourceName, on node: Node, _ rules: [Rule]) -> Int128 {
     rules.reduce(Int128(0)) { most, rule in
-      guard rule.required, case .reserve(let nodes, let free, let share, _) = rule.demand,
-        nodes.isEmpty || nodes.contains(node.name)
-      else { return most }
-      var amount = units(free[name], of: name)
-      if name == .cpu || name == .memory, share > 0 {
+      guard let reserve = rule.reserve, reserve.concerns(node.name) else { return most }
+      var amount = units(reserve.free[name], of: name)
+      if name == .cpu || name == .memory, reserve.share > 0 {
         let whole = Double(units(node.allocatable[name], of: name))
-        amount = max(amount, Int128((min(share, 1) * whole - 1e-6).rounded(.up)))
+        amount = max(amount, Int128((min(reserve.share, 1) * whole - 1e-6).rounded(.up)))
       }
       return max(most, amount)
     }

@@ -9,9 +9,9 @@ struct Spare {
 
   /// Reads a rule; `nil` where it is of another kind or asks for no such thing.
   init?(_ rule: Rule, _ nodes: [Node], _ open: [Bool]) {
-    guard rule.required, case .reserve(let names, _, _, let failures) = rule.demand, failures > 0
-    else { return nil }
-    let named = nodes.indices.filter { names.isEmpty || names.contains(nodes[$0].name) }
+    guard let reserve = rule.reserve, reserve.failures > 0 else { return nil }
+    let failures = reserve.failures
+    let named = nodes.indices.filter { reserve.concerns(nodes[$0].name) }
     let standing = named.filter { open[$0] }
     // Nodes that are drained, cordoned or not Ready are among those that may fail: they have.
     self.failures = max(0, failures - (named.count - standing.count))

@@ -53,11 +53,9 @@ import Testing
     inventory.rules = inventory.rules.compactMap { rule in
       var rule = rule
       if let who = rule.members, who.virtualMachines.isEmpty, who.selector == nil { return nil }
-      switch rule.demand {
-      case .fence(_, let nodes), .ban(_, let nodes): return nodes.isEmpty ? nil : rule
-      case .dependency, .quota: rule.required = true
-      default: break
-      }
+      let kind = type(of: rule.demand.declaration)
+      if kind.requiredKeys.contains(.nodes), rule.demand.declaration.nodes.isEmpty { return nil }
+      if !kind.mayBePreferred { rule.required = true }
       return rule
     }
     for i in inventory.cluster.virtualMachines.indices {

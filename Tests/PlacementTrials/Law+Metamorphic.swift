@@ -131,14 +131,10 @@ extension Law {
     if spreads || constrained { return nil }
     // A reserve of all nodes would hold on the new one as well.
     for i in trial.inventory.rules.indices {
-      guard case .reserve([], let free, let share, let failures) = trial.inventory.rules[i].demand
+      guard case .reserve(var reserve) = trial.inventory.rules[i].demand, reserve.nodes.isEmpty
       else { continue }
-      trial.inventory.rules[i].demand = .reserve(
-        nodes: trial.inventory.cluster.nodes.map(\.name),
-        free: free,
-        share: share,
-        failures: failures
-      )
+      reserve.nodes = trial.inventory.cluster.nodes.map(\.name)
+      trial.inventory.rules[i].demand = reserve.demand
     }
     var loose = trial
     loose.inventory.cluster.nodes.append(

@@ -65,27 +65,12 @@ struct Renaming {
       members.virtualMachines = members.virtualMachines.map(vm)
       return members
     }
-    switch rule.demand {
-    case .antiAffinity(let who, let key, let max):
-      rule.demand = .antiAffinity(members(who), topologyKey: key, max: max)
-    case .affinity(let who, let key): rule.demand = .affinity(members(who), topologyKey: key)
-    case .spread(let who, let key, let skew):
-      rule.demand = .spread(members(who), topologyKey: key, maxSkew: skew)
-    case .fence(let who, let places): rule.demand = .fence(members(who), nodes: places.map(node))
-    case .ban(let who, let places): rule.demand = .ban(members(who), nodes: places.map(node))
-    case .split(let groups, let key):
-      rule.demand = .split(groups.map(members), topologyKey: key)
-    case .lonely(let who, let key): rule.demand = .lonely(members(who), topologyKey: key)
-    case .reserve(let places, let free, let share, let failures):
-      rule.demand = .reserve(
-        nodes: places.map(node),
-        free: free,
-        share: share,
-        failures: failures
-      )
-    case .dependency(let who): rule.demand = .dependency(members(who))
-    case .quota: break
-    }
+    let kind = type(of: rule.demand.declaration)
+    var values = rule.demand.declaration.values
+    values.members = members(values.members)
+    values.groups = values.groups?.map(members)
+    values.nodes = values.nodes?.map(node)
+    rule.demand = kind.init(values).demand
     return rule
   }
 }
@@ -117,20 +102,14 @@ extension Trial {
     }
     for i in trial.inventory.rules.indices {
       switch trial.inventory.rules[i].demand {
-      case .reserve(let nodes, let free, let share, let failures):
-        trial.inventory.rules[i].demand = .reserve(
-          nodes: nodes,
-          free: twice(free),
-          share: share,
-          failures: failures
-        )
-      case .quota(let namespace, let hard, let used):
+      case .reserve(var reserve):
+        reserve.free = twice(reserve.free)
+        trial.inventory.rules[i].demand = reserve.demand
+      case .quota(var quota):
         let names = [ResourceName.cpu, ResourceName(rawValue: "requests.cpu")]
-        trial.inventory.rules[i].demand = .quota(
-          namespace: namespace,
-          hard: twice(hard, names),
-          used: twice(used, names)
-        )
+        quota.hard = twice(quota.hard, names)
+        quota.used = twice(quota.used, names)
+        trial.inventory.rules[i].demand = quota.demand
       default: break
       }
     }

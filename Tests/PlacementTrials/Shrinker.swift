@@ -140,28 +140,19 @@ extension Trial {
   private mutating func edit(_ change: (inout Members?, inout [String]?) -> Void) {
     inventory.rules = inventory.rules.compactMap { rule in
       var rule = rule
+      let kind = type(of: rule.demand.declaration)
+      var values = rule.demand.declaration.values
       var members = rule.members
-      var nodes: [String]?
-      switch rule.demand {
-      case .fence(_, let list), .ban(_, let list): nodes = list
-      default: break
-      }
+      var nodes = kind.requiredKeys.contains(.nodes) ? values.nodes : nil
       change(&members, &nodes)
-      if let nodes, nodes.isEmpty { return nil }
+      if let nodes {
+        if nodes.isEmpty { return nil }
+        values.nodes = nodes
+      }
       guard let members else { return rule }
       if members.virtualMachines.isEmpty, members.selector == nil { return nil }
-      switch rule.demand {
-      case .antiAffinity(_, let key, let max):
-        rule.demand = .antiAffinity(members, topologyKey: key, max: max)
-      case .affinity(_, let key): rule.demand = .affinity(members, topologyKey: key)
-      case .spread(_, let key, let skew):
-        rule.demand = .spread(members, topologyKey: key, maxSkew: skew)
-      case .fence: rule.demand = .fence(members, nodes: nodes ?? [])
-      case .ban: rule.demand = .ban(members, nodes: nodes ?? [])
-      case .lonely(_, let key): rule.demand = .lonely(members, topologyKey: key)
-      case .dependency: rule.demand = .dependency(members)
-      case .split, .reserve, .quota: break
-      }
+      values.members = members
+      rule.demand = kind.init(values).demand
       return rule
     }
   }

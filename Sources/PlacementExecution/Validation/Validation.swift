@@ -63,10 +63,7 @@ public struct Validation: Sendable, Hashable {
   /// cluster's.
   public static func merge(_ planned: Inventory?, _ fresh: Inventory) -> Inventory {
     guard let planned else { return fresh }
-    func isQuota(_ rule: Rule) -> Bool {
-      if case .quota = rule.demand { return true }
-      return false
-    }
+    func isQuota(_ rule: Rule) -> Bool { rule.quota != nil }
     var merged = fresh
     merged.rules = planned.rules.filter { !isQuota($0) } + fresh.rules.filter(isQuota)
     merged.policy = planned.policy

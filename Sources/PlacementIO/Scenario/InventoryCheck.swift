@@ -101,14 +101,10 @@ public enum InventoryCheck {
           }
         }
       }
-      switch rule.demand {
-      case .fence(_, let nodes), .ban(_, let nodes), .reserve(let nodes, _, _, _):
-        for (at, node) in nodes.enumerated() {
-          if let problem = names.problem(node: node) {
-            return Problem(path: "rules[\(index)].nodes[\(at)]", message: problem)
-          }
+      for (at, node) in rule.demand.declaration.nodes.enumerated() {
+        if let problem = names.problem(node: node) {
+          return Problem(path: "rules[\(index)].nodes[\(at)]", message: problem)
         }
-      default: break
       }
     }
     return nil

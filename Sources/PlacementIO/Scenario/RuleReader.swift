@@ -1,90 +1,82 @@
 import PlacementModel
 
-/// Reads one rule of a scenario.
+/// Reads one rule of a scenario, as its kind declares it.
 struct RuleReader {
   /// The rule's place among the rules, from 1, which names it where it has no name.
   let number: Int
 
-  private enum Kind: String, CaseIterable {
-    case antiAffinity, affinity, gather, spread, fence, ban, split, lonely, reserve, dependency
-    case quota
-
-    var keys: [String] {
-      switch self {
-      case .antiAffinity: ["virtualMachines", "selector", "topologyKey", "max"]
-      case .affinity: ["virtualMachines", "selector", "topologyKey"]
-      case .spread: ["virtualMachines", "selector", "topologyKey", "maxSkew"]
-      case .fence, .ban: ["virtualMachines", "selector", "nodes"]
-      case .gather: ["virtualMachines", "selector"]
-      case .split: ["groups", "topologyKey"]
-      case .lonely: ["virtualMachines", "selector", "topologyKey"]
-      case .reserve: ["nodes", "free", "share", "nodeFailures"]
-      case .dependency: ["virtualMachines", "selector"]
-      case .quota: ["namespace", "hard", "used"]
-      }
-    }
-
-    /// Whether the rule may be a mere preference.
-    var mayBePreferred: Bool { self != .dependency && self != .quota && self != .reserve }
-  }
-
   func rule(_ field: Field) throws(InputError) -> Rule {
-    let kinds = InputText.choices(Kind.allCases.map(\.rawValue))
-    let kind: Kind = try field.required("type", "give \(kinds)").choice()
-    try field.check(keys: ["type", "name"] + kind.keys + ["required", "weight"])
-    var rule = Rule(
-      name: try field.optional("name")?.nonEmptyString() ?? "\(kind.rawValue)-\(number)",
-      demand: try demand(field, kind)
-    )
+    let words = Rule.kinds.map { $0.type }
+    let type = try field.required("type", "give \(InputText.choices(words))")
+    let kind = try kind(type, words)
+    try field.check(keys: ["type", "name"] + kind.keys.map(\.rawValue) + ["required", "weight"])
+    let name = try field.optional("name")?.nonEmptyString() ?? "\(kind.type)-\(number)"
+    let values = try values(field, kind)
+    if let fault = kind.fault(in: values) { throw field.error(fault) }
+    var rule = Rule(name: name, demand: kind.init(values).demand)
     if let required = try field.optional("required") {
       rule.required = try required.bool()
       if !rule.required, !kind.mayBePreferred {
-        throw required.error("a rule of type \(kind.rawValue) always binds; remove 'required'")
+        throw required.error("a rule of type \(kind.type) always binds; remove 'required'")
       }
     }
     if let weight = try field.optional("weight") { rule.weight = try weight.double(in: 0...1e6) }
     return rule
   }
 
-  private func demand(_ field: Field, _ kind: Kind) throws(InputError) -> Rule.Demand {
-    switch kind {
-    case .antiAffinity:
-      return .antiAffinity(
-        try members(field),
-        topologyKey: try topologyKey(field),
-        max: try field.optional("max")?.int(in: 1...Int(Int32.max)) ?? 1
-      )
-    case .affinity: return .affinity(try members(field), topologyKey: try topologyKey(field))
-    case .spread:
-      return .spread(
-        try members(field),
-        topologyKey: try topologyKey(field),
-        maxSkew: try field.optional("maxSkew")?.int(in: 1...Int(Int32.max)) ?? 1
-      )
-    case .fence: return .fence(try members(field), nodes: try nodes(field))
-    case .ban: return .ban(try members(field), nodes: try nodes(field))
-    case .gather: return .affinity(try members(field), topologyKey: Node.hostnameLabel)
-    case .split: return .split(try groups(field), topologyKey: try topologyKey(field))
-    case .lonely: return .lonely(try members(field), topologyKey: try topologyKey(field))
-    case .reserve: return try reserve(field)
-    case .dependency: return .dependency(try members(field))
-    case .quota:
-      let namespace = try field.required("namespace", "give the namespace it limits")
-      let hard = try field.required("hard", "give limits such as requests.cpu")
-      return .quota(
-        namespace: try namespace.objectName(),
-        hard: try QuotaShape.amounts(hard),
-        used: try field.optional("used").map { used throws(InputError) in
-          try QuotaShape.amounts(used)
-        } ?? [:]
-      )
+  private func kind(
+    _ field: Field,
+    _ words: [String]
+  ) throws(InputError) -> any RuleDeclaration.Type {
+    if case .string(let word) = field.value.kind, let kind = Rule.kind(named: word) { return kind }
+    throw field.error("\(field.quoted) is not known here; give \(InputText.choices(words))")
+  }
+
+  private func values(
+    _ field: Field,
+    _ kind: any RuleDeclaration.Type
+  ) throws(InputError) -> RuleValues {
+    var values = RuleValues()
+    if kind.keys.contains(.virtualMachines) { values.members = try members(field) }
+    for key in kind.keys {
+      if let value = try field.optional(key.rawValue) {
+        try read(key, value, into: &values)
+      } else if kind.requiredKeys.contains(key) {
+        throw field.error(at: key.rawValue, "missing; \(key.hint)")
+      }
+    }
+    return values
+  }
+
+  private func read(
+    _ key: RuleKey,
+    _ field: Field,
+    into values: inout RuleValues
+  ) throws(InputError) {
+    switch key {
+    // Read together: they are one set of VMs.
+    case .virtualMachines, .selector: break
+    case .groups: values.groups = try groups(field)
+    case .topologyKey: values.topologyKey = try field.nonEmptyString()
+    case .max: values.max = try count(field)
+    case .maxSkew: values.maxSkew = try count(field)
+    case .nodes: values.nodes = try nodes(field)
+    case .free: values.free = try KubernetesShapes().resources(field)
+    case .share: values.share = try field.double(in: 0...1)
+    case .nodeFailures: values.nodeFailures = try count(field)
+    case .namespace: values.namespace = try field.objectName()
+    case .hard: values.hard = try QuotaShape.amounts(field)
+    case .used: values.used = try QuotaShape.amounts(field)
     }
   }
 
-  private func groups(_ field: Field) throws(InputError) -> [Members] {
-    let list = try field.required("groups", "give at least two groups of VMs")
+  private func count(_ field: Field) throws(InputError) -> Int {
+    try field.int(in: 1...Int(Int32.max))
+  }
+
+  private func groups(_ list: Field) throws(InputError) -> [Members] {
     var groups: [Members] = []
-    for element in try field.list("groups") {
+    for element in try list.elements() {
       try element.check(keys: ["virtualMachines", "selector"])
       groups.append(try members(element))
     }
@@ -92,32 +84,7 @@ struct RuleReader {
     return groups
   }
 
-  private func reserve(_ field: Field) throws(InputError) -> Rule.Demand {
-    let free = try field.optional("free").map { free throws(InputError) in
-      try KubernetesShapes().resources(free)
-    }
-    let share = try field.optional("share")?.double(in: 0...1)
-    let failures = try field.optional("nodeFailures")?.int(in: 1...Int(Int32.max))
-    if free == nil, share == nil, failures == nil {
-      throw field.error(
-        "a reserve of nothing; give 'free' with amounts, a 'share', or 'nodeFailures'"
-      )
-    }
-    let nodes = try field.optional("nodes").map { _ throws(InputError) in try self.nodes(field) }
-    return .reserve(
-      nodes: nodes ?? [],
-      free: free ?? [:],
-      share: share ?? 0,
-      failures: failures ?? 0
-    )
-  }
-
-  private func topologyKey(_ field: Field) throws(InputError) -> String {
-    try field.optional("topologyKey")?.nonEmptyString() ?? Node.hostnameLabel
-  }
-
-  private func nodes(_ field: Field) throws(InputError) -> [String] {
-    let list = try field.required("nodes", "give at least one node")
+  private func nodes(_ list: Field) throws(InputError) -> [String] {
     let names = try list.strings()
     if names.isEmpty { throw list.error("an empty list; give at least one node") }
     return names

@@ -72,9 +72,9 @@ extension Amendment {
   private func raise(_ rules: inout [Rule]) {
     guard let resource, let more = quantity else { return }
     for r in rules.indices where rules[r].name == rule {
-      guard case .quota(let namespace, var hard, let used) = rules[r].demand else { continue }
-      hard[resource] = hard[resource] + more
-      rules[r].demand = .quota(namespace: namespace, hard: hard, used: used)
+      guard var quota = rules[r].quota else { continue }
+      quota.hard[resource] = quota.hard[resource] + more
+      rules[r].demand = quota.demand
     }
   }
 }

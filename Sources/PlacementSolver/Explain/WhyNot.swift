@@ -153,20 +153,23 @@ struct WhyNot {
     if obstacles.contains(.localVolume) {
       found.append((.localVolume, "a volume of it cannot be mounted there"))
     }
-    for (obstacle, code) in [(Obstacles.fence, ReasonCode.fence), (.ban, .ban)]
-    where obstacles.contains(obstacle) {
-      let names = zip(p.inventory.rules, p.ruleMembers).compactMap { rule, members -> String? in
-        guard rule.required, members.contains(vm) else { return nil }
-        switch rule.demand {
-        case .fence(_, let nodes):
-          return code == .fence && !nodes.contains(node.name) ? rule.name : nil
-        case .ban(_, let nodes): return code == .ban && nodes.contains(node.name) ? rule.name : nil
-        default: return nil
-        }
-      }
-      found.append((code, "rule \(names.joined(separator: ", ")) keeps it off"))
+    return found + placeRules(vm, node)
+  }
+
+  /// The rules on one VM and one node that are declared, those of one kind together.
+  private func placeRules(_ vm: Int, _ node: Node) -> [(ReasonCode, String)] {
+    var codes: [(obstacle: UInt16, code: ReasonCode)] = []
+    var names: [ReasonCode: [String]] = [:]
+    for (rule, members) in zip(problem.inventory.rules, problem.ruleMembers) where rule.required {
+      guard let place = rule.demand.meaning.placeRule, place.excludes(node.name),
+        members.contains(vm)
+      else { continue }
+      if names[place.code] == nil { codes.append((place.obstacle.rawValue, place.code)) }
+      names[place.code, default: []].append(rule.name)
     }
-    return found
+    return codes.sorted { $0.obstacle < $1.obstacle }.map { _, code in
+      (code, "rule \((names[code] ?? []).joined(separator: ", ")) keeps it off")
+    }
   }
 
   private func labels(_ labels: [String: String]) -> String {
@@ -196,12 +199,8 @@ struct WhyNot {
   /// Which rules lower what fits on a node, so that the number is no riddle.
   private func kept(_ name: ResourceName, _ n: Int) -> String {
     let rules = problem.inventory.rules.filter { rule in
-      guard rule.required,
-        case .reserve(let nodes, let free, let share, let failures) = rule.demand,
-        nodes.isEmpty || nodes.contains(problem.nodeName(n))
-      else { return false }
-      return free.amounts[name] != nil
-        || (share > 0 || failures > 0) && (name == .cpu || name == .memory)
+      guard let reserve = rule.reserve else { return false }
+      return reserve.concerns(problem.nodeName(n)) && reserve.keeps(name)
     }
     if rules.isEmpty { return "" }
     return "; \(rules.map(\.name).joined(separator: ", ")) keeps the rest of the node free"
@@ -230,47 +229,35 @@ struct WhyNot {
         to: n
       )
       guard
-        !p.permits(
-          g,
-          placement.tallies,
-          after,
-          moving: vm,
-          as: m.tally,
-          to: n,
-          placement.node
-        )
+        !p.permits(m, placement.tallies, after, moving: vm, to: n, placement.node)
       else { return nil }
-      return (p.groups[g].code, groupMessage(g, vm, n))
+      let refusal = refusal(by: g, vm, n)
+      return (refusal.code, words(refusal, by: g))
     }
   }
 
-  private func groupMessage(_ g: Int, _ vm: Int, _ n: Int) -> String {
+  /// What a group has against a VM on a node, in data.
+  private func refusal(by g: Int, _ vm: Int, _ n: Int) -> GroupRefusal {
     let p = problem
     let group = p.groups[g]
     let d = p.domain(g, n)
-    let domain = d >= 0 ? group.domains[d] : p.nodeName(n)
-    let isOwner = group.kind != .podAntiAffinity || group.owners.contains(vm)
-    let there = (isOwner ? group.matched : group.owners).filter { other in
-      other != vm && placement.node[other] >= 0 && p.domain(g, Int(placement.node[other])) == d
-    }
-    let names =
-      there.prefix(3).map { p.names[$0] }.joined(separator: ", ")
-      + (there.count > 3 ? " and \(there.count - 3) more" : "")
-    switch group.kind {
-    case .antiAffinity(let max):
-      return "rule \(group.name) allows \(max) in \(domain), where \(names) "
-        + (there.count == 1 ? "is" : "are") + " already"
-    case .podAntiAffinity:
-      return "\(group.name) forbids \(domain)"
-        + (names.isEmpty
-          ? ""
-          : ", where \(names) "
-            + (there.count == 1 ? "is" : "are"))
-    case .affinity: return "rule \(group.name) keeps its members together, elsewhere"
-    case .podAffinity: return "\(group.name) finds no match in \(domain)"
-    case .spread(let maxSkew), .topologySpread(let maxSkew):
-      return "\(group.name) would exceed its skew of \(maxSkew) in \(domain)"
-    }
+    return GroupRefusal(
+      code: group.code,
+      rule: group.name,
+      domain: d >= 0 ? group.domains[d] : p.nodeName(n),
+      members: group.kind.meaning.rivals(of: vm, group).filter { other in
+        other != vm && placement.node[other] >= 0 && p.domain(g, Int(placement.node[other])) == d
+      },
+      figure: group.kind.meaning.figure
+    )
+  }
+
+  private func words(_ refusal: GroupRefusal, by g: Int) -> String {
+    let names = refusal.members.prefix(3).map { problem.names[$0] }.joined(separator: ", ")
+    let count = refusal.members.count
+    let there =
+      names + (count > 3 ? " and \(count - 3) more" : "") + (count == 1 ? " is" : " are")
+    return problem.groups[g].kind.meaning.words(refusal, there: names.isEmpty ? nil : there)
   }
 
   /// What would be down for too long.
@@ -302,17 +289,6 @@ struct WhyNot {
     ]
   }
 
-  /// A VM in flight that this one must never move together with.
-  private func companionInFlight(of vm: Int) -> Int? {
-    let p = problem
-    for members in p.dependencies where members.contains(vm) {
-      if let other = members.first(where: { $0 != vm && p.migrationTarget[$0] != nil }) {
-        return other
-      }
-    }
-    return nil
-  }
-
   private func limits(_ vm: Int, _ n: Int) -> [(ReasonCode, String)] {
     let p = problem
     var found: [(ReasonCode, String)] = []
@@ -328,26 +304,23 @@ struct WhyNot {
         (.migrating, "\(p.inFlight.total) migrations in flight take every slot")
       )
     }
-    if let other = companionInFlight(of: vm), p.start[vm] >= 0 {
+    if let other = p.dependencies.companion(of: vm, inFlight: { p.migrationTarget[$0] != nil }),
+      p.start[vm] >= 0
+    {
       found.append(
         (.migrating, "it may not move together with \(p.names[other]), which is in flight now")
       )
     }
-    for quota in p.quotas where quota.isMember[vm] {
-      for limit in quota.limits {
-        let request = p.requests[vm * p.resourceCount + limit.resource]
-        let isDouble = p.start[vm] >= 0 && p.canMigrateLive[vm]
-        let used = limit.used - (p.start[vm] >= 0 && !isDouble && p.isActive(vm) ? request : 0)
-        if used + request > limit.hard {
-          let name = p.resources[limit.resource]
-          found.append(
-            (
-              .quota,
-              "quota \(quota.name) has \(Amount.described(max(0, limit.hard - used), name)) left, "
-                + "a second pod needs \(Amount.short(request, name))"
-            )
+    for quota in p.quotas {
+      for shortage in quota.shortages(for: vm, p) {
+        let name = p.resources[shortage.resource]
+        found.append(
+          (
+            .quota,
+            "quota \(quota.name) has \(Amount.described(shortage.left, name)) left, "
+              + "a second pod needs \(Amount.short(shortage.request, name))"
           )
-        }
+        )
       }
     }
     return found

@@ -15,8 +15,6 @@ struct Formulation {
   /// The variables of each VM: node and variable; node -1 stands for being placed nowhere.
   private(set) var choices: [[(node: Int, variable: MIPModel.Variable)]]
   var balance: [Balance] = []
-  /// Whether an owner of a preferred group shares its domain with whom it should not.
-  var companies: [Int: [Int: MIPModel.Variable]] = [:]
   /// What each variable but those of ``choices`` is worth at a placement.
   var definitions: [(variable: MIPModel.Variable, value: (Placement) -> Double)] = []
 
@@ -31,7 +29,7 @@ struct Formulation {
     for lane in 0..<3 where objective.balance.weight[lane] > 0 { addBalance(lane) }
     if objective.peaks.isCharged { addPeaks() }
     if objective.bursts.isCharged { addBursts() }
-    for g in problem.groups.indices { addGroup(g) }
+    for g in problem.groups.indices { problem.groups[g].kind.meaning.addRows(g, to: &self) }
     addCosts()
   }
 

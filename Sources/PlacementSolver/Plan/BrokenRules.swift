@@ -28,91 +28,20 @@ struct BrokenRules {
         required: group.required,
         before: before,
         after: after,
-        vms: names(offenders(group, g, after > 0 ? end : start)),
-        never: never(group)
+        vms: names(
+          group.kind.meaning.offenders(GroupView(g, after > 0 ? end : start, in: p))
+        ),
+        never: group.kind.meaning.never(group, in: p)
       )
     }
-  }
-
-  /// The VMs that make the excess, where it is a matter of single VMs.
-  private func offenders(_ group: Group, _ g: Int, _ placement: Placement) -> [Int] {
-    let p = problem
-    func domain(_ v: Int) -> Int { p.domain(g, Int(placement.node[v])) }
-    let placed = group.matched.filter { placement.node[$0] >= 0 }
-    var counts: [Int: Int] = [:]
-    for v in placed where domain(v) >= 0 { counts[domain(v), default: 0] += 1 }
-    switch group.kind {
-    case .antiAffinity(let max): return placed.filter { (counts[domain($0)] ?? 0) > max }
-    case .affinity:
-      let fullest = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
-      return placed.filter { domain($0) != fullest }
-    case .podAntiAffinity, .podAffinity:
-      let isAnti = group.kind == .podAntiAffinity
-      let matched = Set(group.matched)
-      return group.owners.filter { v in
-        guard placement.node[v] >= 0 else { return false }
-        let others = (counts[domain(v)] ?? 0) - (matched.contains(v) ? 1 : 0)
-        return isAnti == (others > 0)
-      }
-    case .spread, .topologySpread: return []
-    }
-  }
-
-  /// Why no placement keeps a group's rule, whatever else moves.
-  private func never(_ group: Group) -> Reason? {
-    switch group.kind {
-    case .affinity: tooLarge(group)
-    case .antiAffinity(let max): tooMany(group, max)
-    default: nil
-    }
-  }
-
-  /// Members that are to be together request more than any domain takes.
-  private func tooLarge(_ group: Group) -> Reason? {
-    let p = problem
-    for (r, name) in p.resources.enumerated() {
-      let wanted = group.matched.reduce(Int64(0)) {
-        $0.addingReportingOverflow(p.requests[$1 * p.resourceCount + r]).partialValue
-      }
-      var room = [Int64](repeating: 0, count: group.domains.count)
-      for n in 0..<p.nodeCount where group.domainOf[n] >= 0 {
-        let d = Int(group.domainOf[n])
-        let (sum, overflow) = room[d].addingReportingOverflow(p.limit[n * p.resourceCount + r])
-        room[d] = overflow ? .max : sum
-      }
-      guard let largest = room.max(), largest < .max, wanted > largest else { continue }
-      let what = group.domains.count == p.nodeCount ? "node" : "domain"
-      return Reason(
-        node: nil,
-        code: .capacity(name),
-        message:
-          "its \(group.matched.count) VMs request \(Amount.described(wanted, name)) together, "
-          + "the largest \(what) takes \(Amount.short(largest, name))"
-      )
-    }
-    return nil
-  }
-
-  /// More members that are to be apart than the domains take.
-  private func tooMany(_ group: Group, _ max: Int) -> Reason? {
-    let (room, overflow) = group.domains.count.multipliedReportingOverflow(by: max)
-    guard !overflow, group.matched.count > room else { return nil }
-    return Reason(
-      node: nil,
-      code: .antiAffinity,
-      message:
-        "it has \(group.matched.count) VMs, and \(group.domains.count) domains take \(max) each"
-    )
   }
 
   // MARK: Rules on one VM and one node
 
   private func places() -> [Plan.BrokenRule] {
     zip(problem.inventory.rules, problem.ruleMembers).compactMap { rule, members in
-      switch rule.demand {
-      case .fence(_, let nodes): entry(rule, members) { !nodes.contains($0) }
-      case .ban(_, let nodes): entry(rule, members) { nodes.contains($0) }
-      default: nil
+      rule.demand.meaning.placeRule.flatMap { place in
+        entry(rule, members, where: place.excludes)
       }
     }
   }

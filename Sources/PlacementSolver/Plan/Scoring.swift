@@ -76,17 +76,12 @@ struct Scoring {
     return found
   }
 
-  /// VMs that a fence or ban rule would have elsewhere.
+  /// VMs that a rule on one VM and one node would have elsewhere.
   private func excess(of rule: Rule, _ members: [Int], _ placement: Placement) -> Double {
     let p = problem
-    let keptOff: (String) -> Bool
-    switch rule.demand {
-    case .fence(_, let nodes): keptOff = { !nodes.contains($0) }
-    case .ban(_, let nodes): keptOff = { nodes.contains($0) }
-    default: return 0
-    }
+    guard let place = rule.demand.meaning.placeRule else { return 0 }
     let count = members.count { v in
-      p.isActive(v) && placement.node[v] >= 0 && keptOff(p.nodeName(Int(placement.node[v])))
+      p.isActive(v) && placement.node[v] >= 0 && place.excludes(p.nodeName(Int(placement.node[v])))
     }
     return Double(count)
   }

@@ -12,31 +12,16 @@ struct Standby: Sendable {
   /// Reads the rules of a problem that is complete; `nil` where none asks for anything.
   init?(_ p: Problem) {
     let cluster = p.inventory.cluster
-    var isMeant = [Bool](repeating: false, count: p.nodeCount)
-    var rules = p.inventory.rules
-    for r in rules.indices where rules[r].required {
-      guard case .reserve(let names, let free, let share, let failures) = rules[r].demand,
-        failures > 0
-      else { continue }
-      let named = Set(names)
-      let meant = cluster.nodes.indices.filter {
-        named.isEmpty || named.contains(cluster.nodes[$0].name)
-      }
-      rules[r].demand = .reserve(nodes: names, free: free, share: share)
-      let open = meant.filter { p.inBalance[$0] }
-      // Where as many have failed as may, nothing is asked any more.
-      guard meant.count - open.count < failures else { continue }
-      for n in open { isMeant[n] = true }
-    }
-    guard isMeant.contains(true) else { return nil }
+    let demands = FailureDemands(p.inventory.rules, cluster.nodes, p.inBalance)
+    guard demands.mayFail.contains(true) else { return nil }
     let limit = Sizes(
       cluster: cluster,
       overcommit: p.inventory.policy.overcommit,
-      rules: rules,
+      rules: demands.rulesThen,
       inBalance: p.inBalance
     ).limit
     self.limit = limit
-    let meant = p.balanceSet.filter { isMeant[$0] }
+    let meant = p.balanceSet.filter { demands.mayFail[$0] }
     let lost = Set(Failover(problem: p, limit: limit, nodes: meant).strandedNodes(Placement(p)))
     protected = meant.filter { !lost.contains($0) }
     unprotected = meant.filter(lost.contains)
@@ -110,10 +95,6 @@ extension Problem {
 
   /// The names of the rules that protect a node, or any.
   func failureRules(about node: String? = nil) -> [String] {
-    inventory.rules.compactMap { rule in
-      guard rule.required, case .reserve(let nodes, _, _, let failures) = rule.demand, failures > 0
-      else { return nil }
-      return node.map { nodes.isEmpty || nodes.contains($0) } ?? true ? rule.name : nil
-    }
+    FailureDemands.names(inventory.rules, about: node)
   }
 }

@@ -44,10 +44,8 @@ struct Eligibility {
     nodeCount = nodes.count
     var rulesOf = [[Int]](repeating: [], count: vms.count)
     for (r, rule) in inventory.rules.enumerated() {
-      switch rule.demand {
-      case .fence, .ban: for v in members[r] { rulesOf[v].append(r) }
-      default: break
-      }
+      guard rule.demand.meaning.placeRule != nil else { continue }
+      for v in members[r] { rulesOf[v].append(r) }
     }
     var known: [Key: Int32] = [:]
     classOf.reserveCapacity(vms.count)
@@ -105,20 +103,9 @@ struct Eligibility {
       found.insert(.localVolume)
     }
     for rule in rules {
-      let keptOff: Bool
-      let obstacle: Obstacles
-      switch rule.demand {
-      case .fence(_, let allowed):
-        keptOff = !allowed.contains(node.name)
-        obstacle = .fence
-      case .ban(_, let banned):
-        keptOff = banned.contains(node.name)
-        obstacle = .ban
-      default: continue
-      }
-      guard keptOff else { continue }
+      guard let place = rule.demand.meaning.placeRule, place.excludes(node.name) else { continue }
       if rule.required {
-        found.insert(obstacle)
+        found.insert(place.obstacle)
         broken += 1
       } else {
         soft += prices.price(of: rule)

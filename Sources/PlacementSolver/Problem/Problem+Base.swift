@@ -86,44 +86,4 @@ extension Problem {
     let mean = values.reduce(.zero, +) / count
     return (values.reduce(.zero) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
   }
-
-  /// The quotas, each with what its namespace requests at the start.
-  static func quotas(_ inventory: Inventory, sizes: Sizes) -> [Quota] {
-    let vms = inventory.cluster.virtualMachines
-    let resourceCount = sizes.resources.count
-    return inventory.rules.compactMap { rule in
-      guard case .quota(let namespace, let hard, let others) = rule.demand, rule.required else {
-        return nil
-      }
-      let limits = hard.names.compactMap { key -> (resource: Int, hard: Int64, used: Int64)? in
-        let name = Self.resource(ofQuotaKey: key)
-        guard let r = sizes.index[name] else { return nil }
-        var used = Sizes.whole(others[key], name)
-        for (v, vm) in vms.enumerated() where vm.namespace == namespace && vm.isActive {
-          let pods: Int64 = vm.node == nil ? 0 : vm.migratingTo == nil ? 1 : 2
-          used += pods * sizes.requests[v * resourceCount + r]
-        }
-        return (r, Sizes.whole(hard[key], name), used)
-      }
-      return Quota(name: rule.name, isMember: vms.map { $0.namespace == namespace }, limits: limits)
-    }
-  }
-
-  /// The resource that a quota's key limits: `requests.cpu` and `cpu` are the same.
-  static func resource(ofQuotaKey key: ResourceName) -> ResourceName {
-    let prefix = "requests."
-    guard key.rawValue.hasPrefix(prefix) else { return key }
-    return ResourceName(rawValue: String(key.rawValue.dropFirst(prefix.count)))
-  }
-}
-
-extension Problem.Quota {
-  /// Whether the quota admits a pod of a VM at the start: a second one, or one instead of the old.
-  func admits(_ vm: Int, again: Bool, _ sizes: Sizes) -> Bool {
-    guard isMember[vm] else { return true }
-    return limits.allSatisfy { limit in
-      let request = sizes.requests[vm * sizes.resources.count + limit.resource]
-      return request == 0 || limit.used + (again ? request : 0) <= limit.hard
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import PlacementModel
 
+/// The groups of VMs, by position.
 extension Problem {
   @inline(__always)
   func domain(_ group: Int, _ node: Int) -> Int {
@@ -28,54 +29,7 @@ extension Problem {
   /// O(domains).
   func excess(of g: Int, _ tallies: Tallies) -> Int {
     let base = tallyStart[g]
-    return excess(of: g) { tallies[base + $0] }
-  }
-
-  /// How far a group is from being kept; slot `domains.count` holds members in no domain.
-  private func excess(of g: Int, _ tally: (Int) -> Tally) -> Int {
-    let group = groups[g]
-    let count = group.domains.count
-    switch group.kind {
-    case .antiAffinity(let max):
-      return (0..<count).reduce(0) { $0 + Swift.max(0, tally($1).counted - max) }
-    case .podAntiAffinity:
-      let all = (0..<count).reduce(0) { $0 + tally($1).inCompany }
-      return group.inFlight.reduce(all) { all, vm in
-        // On two nodes, but one VM: in company if it is so on either.
-        guard vm.part != .matched else { return all }
-        return all - (vm.slots.allSatisfy { $0 < count && isInCompany(vm, tally($0)) } ? 1 : 0)
-      }
-    case .podAffinity:
-      let doubles = group.inFlight.count { $0.part != .owner && !$0.slots.contains(count) }
-      let matches = (0..<count).reduce(0) { $0 + tally($1).counted } - doubles
-      let alone = (0...count).reduce(0) {
-        $0 + ($1 < count ? tally($1).alone : Int(tally($1).owners + tally($1).both))
-      }
-      var lonely = group.inFlight.reduce(alone) { lonely, vm in
-        guard vm.part != .matched else { return lonely }
-        return lonely - (vm.slots.contains { $0 == count || !isInCompany(vm, tally($0)) } ? 1 : 0)
-      }
-      // Who matches its own term is content by itself where no other VM in any domain matches.
-      if matches == 0 { lonely -= Int(tally(count).both) }
-      if matches == 1, (0..<count).contains(where: { tally($0).both > 0 }) { lonely -= 1 }
-      return lonely
-    case .affinity:
-      let counts = (0..<count).map { tally($0).counted }
-      let total = counts.reduce(tally(count).counted, +) - group.inFlight.count
-      return total - (counts.max() ?? 0)
-    case .spread(let maxSkew), .topologySpread(let maxSkew):
-      var (low, high) = (Int.max, 0)
-      for d in 0..<count where group.eligible[d] {
-        low = Swift.min(low, tally(d).counted)
-        high = Swift.max(high, tally(d).counted)
-      }
-      if group.emptiestIsZero || low == .max { low = 0 }
-      return Swift.max(0, high - low - maxSkew)
-    }
-  }
-
-  private func isInCompany(_ vm: Group.InFlight, _ tally: Tally) -> Bool {
-    tally.counted > (vm.part == .both ? 1 : 0)
+    return groups[g].excess { tallies[base + $0] }
   }
 
   /// The excess after a move, without making it.
@@ -101,11 +55,11 @@ extension Problem {
         let before = tallies[base + slot]
         var after = before
         after.add(part, sign)
-        total += local(g, after) - local(g, before)
+        total += groups[g].local(after) - groups[g].local(before)
       }
       return total
     }
-    return excess(of: g) { slot in
+    return groups[g].excess { slot in
       var tally = tallies[base + slot]
       if slot == a { tally.add(part, -1) }
       if slot == b { tally.add(part, 1) }
@@ -120,12 +74,6 @@ extension Problem {
     return domain >= 0 ? domain : groups[g].domains.count
   }
 
-  /// The part of an excess that one domain makes.
-  private func local(_ g: Int, _ tally: Tally) -> Int {
-    if case .antiAffinity(let max) = groups[g].kind { return Swift.max(0, tally.counted - max) }
-    return tally.inCompany
-  }
-
   /// Whether a required group lets a VM go to a node: never worse than at the start.
   ///
   /// - Parameters:
@@ -133,87 +81,74 @@ extension Problem {
   ///   - after: The group's excess after the move.
   ///   - nodes: Where every VM is before the move.
   func permits(
-    _ g: Int,
+    _ m: Membership,
     _ tallies: Tallies,
     _ after: Int,
     moving vm: Int,
-    as part: Tally.Role,
     to: Int,
     _ nodes: [Int32]
   ) -> Bool {
-    let group = groups[g]
-    let target = domain(g, to)
-    let source = domain(g, Int(nodes[vm]))
-    switch group.kind {
-    case .topologySpread where part != .matched && target < 0 && Int(start[vm]) != to:
-      // The scheduler refuses a node that is in none of the constraint's domains.
-      return false
-    case .affinity, .spread, .topologySpread:
-      return after <= startExcess[g]
-    case .antiAffinity(let max):
-      guard target >= 0, target != source else { return true }
-      let counted = tallies[tallyStart[g] + target].counted + 1
-      return counted <= Swift.max(max, startTallies[tallyStart[g] + target].counted)
-    case .podAntiAffinity:
-      guard target >= 0 else { return true }
-      var tally = tallies[tallyStart[g] + target]
-      if target == source { tally.add(part, -1) }
-      let conflicts =
-        (part != .matched && tally.counted > 0)
-        || (part != .owner && tally.owners + tally.both > 0)
-      guard conflicts else { return true }
-      // At home again: only conflicts between VMs that never moved are tolerated.
-      guard Int(start[vm]) == to else { return false }
-      return conflictsAreOld(g, vm, part, nodes)
-    case .podAffinity:
-      return contentment(g, tallies, vm, part, from: source, to: to, nodes)
+    let move = GroupMove(self, m, vm: vm, from: Int(nodes[vm]), to: to)
+    return groups[move.g].permits(move, tallies, excess: after, nodes: nodes, in: self)
+  }
+
+  /// Whether a required group is no worse than at the start.
+  func isNoWorse(_ g: Int, _ placement: Placement) -> Bool {
+    groups[g].kind.meaning.isNoWorse(g, placement, in: self)
+  }
+
+  /// A VM and those that a required rule draws to it in its present domain, largest first.
+  func companions(of vm: Int, _ nodes: [Int32]) -> [Int] {
+    var unit: Set<Int> = [vm]
+    var queue = [vm]
+    while let v = queue.popLast() {
+      for m in memberships(of: v) {
+        let g = Int(m.group)
+        let group = groups[g]
+        guard group.required, group.kind.meaning.attractsMembers else { continue }
+        let domain = domain(g, Int(nodes[v]))
+        for other in group.owners + group.matched
+        where !unit.contains(other) && self.domain(g, Int(nodes[other])) == domain
+          && (role[other] == .movable || role[other] == .forced)
+        {
+          unit.insert(other)
+          queue.append(other)
+        }
+      }
+    }
+    return unit.sorted { (guestMemory[$1], $0) < (guestMemory[$0], $1) }
+  }
+
+  /// Whether every rule that a VM has a part in is kept where it is now, never worse than at the
+  /// start.
+  ///
+  /// O(domains of its groups).
+  func isSettled(_ vm: Int, _ placement: Placement) -> Bool {
+    let n = Int(placement.node[vm])
+    guard n >= 0 else { return role[vm] == .unplaced }
+    if placement.arrivals[n] > 0 && placement.isOverfull(self, n) { return false }
+    guard n == Int(start[vm]) || move(vm, to: n) != nil else { return false }
+    return keepsRequiredGroups(of: vm, placement)
+  }
+
+  /// Whether the required groups that a VM has a part in are no worse than at the start.
+  func keepsRequiredGroups(of vm: Int, _ placement: Placement) -> Bool {
+    memberships(of: vm).allSatisfy { m in
+      !groups[Int(m.group)].required || isNoWorse(Int(m.group), placement)
     }
   }
 
-  private func conflictsAreOld(_ g: Int, _ vm: Int, _ part: Tally.Role, _ nodes: [Int32]) -> Bool {
-    let here = domain(g, Int(start[vm]))
-    func isOld(_ other: Int) -> Bool {
-      other == vm || domain(g, Int(nodes[other])) != here || nodes[other] == start[other]
-    }
-    return (part == .matched || groups[g].matched.allSatisfy(isOld))
-      && (part == .owner || groups[g].owners.allSatisfy(isOld))
-  }
-
-  /// Whether an owner of a pod affinity group has no company on a node, given the tallies with it
-  /// counted there.
-  func isLonely(_ owner: Int, in g: Int, at node: Int, _ tallies: Tallies) -> Bool {
-    guard node >= 0 else { return false }
-    let counted = memberships(of: owner).contains { Int($0.group) == g && $0.tally == .both }
-    let domains = [domain(g, node)] + (migrationTarget[owner].map { [domain(g, $0)] } ?? [])
-    let places = Set(domains.filter { $0 >= 0 })
-    if places.contains(where: { tallies[tallyStart[g] + $0].counted > (counted ? 1 : 0) }) {
-      return false
-    }
-    guard counted else { return true }
-    // Who matches its own term is content by itself where no other VM in any domain matches.
-    let matches = groups[g].domains.indices.reduce(0) { $0 + tallies[tallyStart[g] + $1].counted }
-    return matches > places.count
-  }
-
-  /// Whether a move leaves nobody alone who moved, or who was content at the start.
-  private func contentment(
-    _ g: Int,
-    _ tallies: Tallies,
-    _ vm: Int,
-    _ part: Tally.Role,
-    from: Int,
-    to: Int,
-    _ nodes: [Int32]
-  ) -> Bool {
-    var after = tallies
-    let membership = Membership(group: Int32(g), tally: part)
-    count(vm, membership, in: &after, at: Int(nodes[vm]), -1)
-    count(vm, membership, in: &after, at: to, 1)
-    return groups[g].owners.allSatisfy { owner in
-      let node = owner == vm ? to : Int(nodes[owner])
-      guard owner == vm || domain(g, node) == from else { return true }
-      return !isLonely(owner, in: g, at: node, after)
-        || (node == Int(start[owner]) && startsLonely[g].contains(owner))
+  /// Whether a VM that stays may leave for a while and come back live.
+  ///
+  /// Rules that tell VMs that moved from VMs that stayed keep it where it is.
+  func mayReturn(_ vm: Int) -> Bool {
+    let home = Int(start[vm])
+    guard role[vm] == .movable, home >= 0, inBalance[home], canMigrateLive[vm], mayGo[vm].live,
+      hasInboundSlot[home], eligibility.obstacles[eligibility.index(vm, home)].isEmpty
+    else { return false }
+    return memberships(of: vm).allSatisfy { m in
+      let g = Int(m.group)
+      return !groups[g].required || groups[g].kind.meaning.mayReturn(g, to: home, in: self)
     }
   }
 }

@@ -18,25 +18,6 @@ extension Problem {
     return groups.indices.allSatisfy { !groups[$0].required || isNoWorse($0, placement) }
   }
 
-  /// Whether a required group is no worse than at the start.
-  func isNoWorse(_ g: Int, _ placement: Placement) -> Bool {
-    switch groups[g].kind {
-    case .topologySpread:
-      return placement.excess[g] <= startExcess[g]
-        && groups[g].owners.allSatisfy { v in
-          placement.node[v] == start[v] || placement.node[v] < 0
-            || domain(g, Int(placement.node[v])) >= 0
-        }
-    case .affinity, .spread: return placement.excess[g] <= startExcess[g]
-    case .antiAffinity(let max):
-      return groups[g].domains.indices.allSatisfy { d in
-        let i = tallyStart[g] + d
-        return placement.tallies[i].counted <= Swift.max(max, startTallies[i].counted)
-      }
-    case .podAntiAffinity, .podAffinity: return isKept(g, placement)
-    }
-  }
-
   /// How many moves there may be after one of a VM: what must leave takes the part of stopped VMs
   /// too, what need not leaves it to them.
   func limit(for vm: Int) -> Int { role[vm] == .forced ? maxMigrations : migrationLimit }
@@ -82,39 +63,9 @@ extension Problem {
     inBalance[n] && eligibility.admits(vm, on: n)
   }
 
-  func keeps(
-    _ g: Int,
-    ifStartedOn n: Int,
-    as part: Tally.Role,
-    _ placement: Placement
-  ) -> Bool {
-    let d = domain(g, n)
-    switch groups[g].kind {
-    case .antiAffinity(let max):
-      return d < 0 || placement.tallies[tallyStart[g] + d].counted < max
-    case .podAntiAffinity:
-      guard d >= 0 else { return true }
-      let tally = placement.tallies[tallyStart[g] + d]
-      return (part == .matched || tally.counted == 0)
-        && (part == .owner || tally.owners + tally.both == 0)
-    case .affinity:
-      let counts = groups[g].domains.indices.map { placement.tallies[tallyStart[g] + $0].counted }
-      guard let fullest = counts.max(), fullest > 0 else { return true }
-      return d >= 0 && counts[d] == fullest
-    case .podAffinity:
-      if part == .matched || groups[g].matched.isEmpty && part == .both { return true }
-      return d >= 0 && placement.tallies[tallyStart[g] + d].counted > 0
-    case .spread(let maxSkew), .topologySpread(let maxSkew):
-      if d < 0, part != .matched, case .topologySpread = groups[g].kind { return false }
-      guard d >= 0, groups[g].eligible[d], part != .owner else { return true }
-      let judged = groups[g].domains.indices.filter { groups[g].eligible[$0] }
-      func skew(started: Int) -> Int {
-        let counts = judged.map {
-          placement.tallies[tallyStart[g] + $0].counted + ($0 == d ? started : 0)
-        }
-        return (counts.max() ?? 0) - (groups[g].emptiestIsZero ? 0 : counts.min() ?? 0)
-      }
-      return skew(started: 1) <= Swift.max(maxSkew, skew(started: 0))
-    }
+  /// Whether a stopped VM that starts on a node makes a group no worse.
+  func keeps(_ g: Int, ifStartedOn n: Int, as part: Tally.Role, _ placement: Placement) -> Bool {
+    let start = GroupStart(g: g, part: part, domain: domain(g, n))
+    return groups[g].kind.meaning.admitsStart(start, placement.tallies, in: self)
   }
 }

@@ -76,14 +76,14 @@ final class Problem: @unchecked Sendable {
   /// The tallies and excesses at the start, the yardstick of "not worse".
   private(set) var startTallies: Tallies
   private(set) var startExcess: [Int] = []
-  /// Owners of each required pod affinity that have no company at the start.
-  private(set) var startsLonely: [Set<Int>] = []
+  /// Owners of each required group that do not have at the start what it asks.
+  private(set) var ownersAmiss: [Set<Int>] = []
   /// The node another actor moves a VM to.
   let migrationTarget: [Int?]
   /// The rules' members by rule, stopped VMs included.
   let ruleMembers: [[Int]]
-  /// VMs that must never be in flight together, by rule.
-  let dependencies: [[Int]]
+  /// VMs that must never be in flight together.
+  let dependencies: Dependencies
   let quotas: [Quota]
   /// The terms of the objective.
   let objective: Objective
@@ -130,13 +130,6 @@ final class Problem: @unchecked Sendable {
     var tally: Tally.Role
   }
 
-  /// The room of a namespace in the resources that its quota limits.
-  struct Quota {
-    var name: String
-    var isMember: [Bool]
-    /// Resource, limit, and what the namespace requests at the start, in-flight copies included.
-    var limits: [(resource: Int, hard: Int64, used: Int64)]
-  }
 
   /// Turns an inventory and a goal into dense arrays.
   ///
@@ -234,12 +227,7 @@ final class Problem: @unchecked Sendable {
     ruleMembers = members
     let eligibility = Eligibility(inventory: inventory, members: members, prices: prices)
     self.eligibility = eligibility
-    let declared = zip(inventory.rules, members).compactMap { rule, members in
-      if case .dependency = rule.demand, rule.required { members } else { nil }
-    }
-    let dependencies =
-      declared
-      + policy.lonelyWorkloads.map { kind in vms.indices.filter { vms[$0].workload == kind } }
+    let dependencies = Dependencies(inventory, members: members)
     self.dependencies = dependencies
     var builder = GroupBuilder(inventory: inventory, inBalance: inBalance, prices: prices)
     let targets = vms.map { $0.isActive ? $0.migratingTo.flatMap { nodeID[$0] } : nil }
@@ -248,13 +236,11 @@ final class Problem: @unchecked Sendable {
     self.groups = groups
     (membershipStart, memberships) = Self.memberships(groups, vmCount: vms.count)
     (tallyStart, startTallies) = Tallies.layout(groups)
-    let quotas = Self.quotas(inventory, sizes: sizes)
+    let quotas = Quota.all(inventory, sizes)
     self.quotas = quotas
     hasInboundSlot = base.inFlight.into.map { $0 < policy.migration.parallelInboundPerNode }
     mayGo = vms.indices.map { v in
-      let isHeld = dependencies.contains { members in
-        members.contains(v) && members.contains { $0 != v && targets[$0] != nil }
-      }
+      let isHeld = dependencies.companion(of: v) { targets[$0] != nil } != nil
       let from = Int(homes[v])
       if from >= 0 && isHeld { return (false, false) }
       let hasSlot = from < 0 || base.hasSlot(from: from, policy.migration)
@@ -311,9 +297,8 @@ final class Problem: @unchecked Sendable {
     startsOverfull = used.indices.contains { used[$0] > limit[$0] }
     startTallies = tallies
     startExcess = groups.indices.map { excess(of: $0, tallies) }
-    startsLonely = groups.indices.map { g in
-      guard groups[g].kind == .podAffinity, groups[g].required else { return [] }
-      return Set(groups[g].owners.filter { isLonely($0, in: g, at: Int(start[$0]), tallies) })
+    ownersAmiss = groups.indices.map { g in
+      groups[g].required ? groups[g].kind.meaning.ownersAmiss(g, tallies, in: self) : []
     }
     let broken = zip(groups, startExcess).reduce(0.0) { $0 + ($1.0.required ? Double($1.1) : 0) }
     let standing = names.indices.reduce(0) { sum, v in

@@ -192,10 +192,8 @@ struct Tables {
       p.groups.map { group in
         let known = partitions.firstIndex(of: group.domainOf)
         if known == nil { partitions.append(group.domainOf) }
-        var most = -1
-        if case .antiAffinity(let max) = group.kind { most = max }
         return Group(
-          most: most,
+          most: group.kind.meaning.mostInDomain ?? -1,
           price: group.price,
           cost: group.price + (group.required ? levels.required : 0),
           domains: (known ?? partitions.count - 1) * p.nodeCount,

@@ -33,7 +33,7 @@ extension Amendment {
   /// `12 GiB of memory`.
   var amountInWords: String {
     guard let key = resource, let amount, amount.isFinite else { return "" }
-    let resource = Problem.resource(ofQuotaKey: key)
+    let resource = Quota.resource(of: key)
     let units = resource == .cpu ? amount * 1_000 : amount
     return Amount.described(Int64(min(units.rounded(.up), 9e15)), resource)
   }

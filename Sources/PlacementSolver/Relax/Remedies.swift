@@ -53,11 +53,11 @@ extension WhyNot {
     }
   }
 
-  /// The names of the required fence and ban rules of a VM.
+  /// The names of the required rules on one VM and one node that a VM has.
   private func rules(on vm: Int) -> [String] {
     zip(problem.inventory.rules, problem.ruleMembers).compactMap { rule, members in
       guard rule.required, members.contains(vm) else { return nil }
-      return rule.type == "fence" || rule.type == "ban" ? rule.name : nil
+      return rule.demand.meaning.placeRule != nil ? rule.name : nil
     }
   }
 
@@ -84,11 +84,11 @@ extension WhyNot {
     }
     var changes: [Amendment] = []
     for rule in p.inventory.rules where rule.required {
-      guard case .quota(_, let hard, _) = rule.demand,
+      guard let hard = rule.quota?.hard,
         let quota = p.quotas.first(where: { $0.name == rule.name }), quota.isMember[vm]
       else { continue }
       for key in hard.names {
-        let resource = Problem.resource(ofQuotaKey: key)
+        let resource = Quota.resource(of: key)
         for limit in quota.limits where p.resources[limit.resource] == resource {
           let missing =
             limit.used + p.requests[vm * p.resourceCount + limit.resource] - limit.hard

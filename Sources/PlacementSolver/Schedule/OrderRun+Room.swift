@@ -231,24 +231,3 @@ extension OrderRun {
     }
   }
 }
-
-extension Problem {
-  /// Whether a VM that stays may leave for a while and come back live.
-  ///
-  /// Rules that tell VMs that moved from VMs that stayed keep it where it is.
-  func mayReturn(_ vm: Int) -> Bool {
-    let home = Int(start[vm])
-    guard role[vm] == .movable, home >= 0, inBalance[home], canMigrateLive[vm], mayGo[vm].live,
-      hasInboundSlot[home], eligibility.obstacles[eligibility.index(vm, home)].isEmpty
-    else { return false }
-    return memberships(of: vm).allSatisfy { m in
-      let group = groups[Int(m.group)]
-      guard group.required else { return true }
-      switch group.kind {
-      case .podAffinity, .podAntiAffinity: return false
-      case .topologySpread: return domain(Int(m.group), home) >= 0
-      case .antiAffinity, .affinity, .spread: return true
-      }
-    }
-  }
-}

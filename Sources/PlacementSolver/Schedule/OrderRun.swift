@@ -172,7 +172,7 @@ struct OrderRun {
   private func isBound(_ a: Int, to b: Int) -> Bool {
     problem.memberships(of: a).contains { m in
       let group = problem.groups[Int(m.group)]
-      return group.required && group.kind == .affinity && group.owners.contains(b)
+      return group.required && group.kind.meaning.movesInOneBatch && group.owners.contains(b)
     }
   }
 

@@ -17,7 +17,7 @@ struct Transit {
   /// Requests on each node with every arrival and no departure.
   private(set) var used: [Int64]
   /// What each quota's limits are charged with every arrival and no departure.
-  private var charged: [[Int64]]
+  private var quotas: QuotaCharges
   /// Tallies with every arrival and no departure, and with every departure and no arrival.
   private(set) var high: Tallies
   private(set) var low: Tallies
@@ -29,7 +29,7 @@ struct Transit {
     end = Placement(problem)
     lanes = Lanes(problem)
     used = end.used
-    charged = problem.quotas.map { $0.limits.map(\.used) }
+    quotas = QuotaCharges(problem)
     high = end.tallies
     low = end.tallies
   }
@@ -92,7 +92,7 @@ struct Transit {
     guard p.isActive(step.vm) else { return }
     if step.type == .live { sign > 0 ? lanes.enter(step) : lanes.exit(step) }
     charge(step.vm, step.to, sign)
-    chargeQuotas(step.vm, sign)
+    quotas.add(step.vm, sign, in: p)
     for m in p.memberships(of: step.vm) {
       let g = Int(m.group)
       let (source, target) = (p.domain(g, step.from), p.domain(g, step.to))
@@ -113,7 +113,7 @@ struct Transit {
     if step.type == .live { sign > 0 ? lanes.exit(step) : lanes.enter(step) }
     if step.from >= 0 {
       charge(step.vm, step.from, -sign)
-      chargeQuotas(step.vm, -sign)
+      quotas.add(step.vm, -sign, in: p)
     }
     for m in p.memberships(of: step.vm) {
       let g = Int(m.group)
@@ -135,15 +135,6 @@ struct Transit {
     }
   }
 
-  private mutating func chargeQuotas(_ vm: Int, _ sign: Int) {
-    let p = problem
-    for q in p.quotas.indices where p.quotas[q].isMember[vm] {
-      for (i, limit) in p.quotas[q].limits.enumerated() {
-        charged[q][i] += Int64(sign) * p.requests[vm * p.resourceCount + limit.resource]
-      }
-    }
-  }
-
   // MARK: Beginning
 
   /// Whether a live move or a placement may begin beside what is under way, as far as its own
@@ -154,7 +145,7 @@ struct Transit {
     guard hasSlot(step) else { return false }
     guard problem.isActive(step.vm) else { return moves.isEmpty }
     return hasRoom(step.vm, at: step.to) && (step.type == .place || !isHeld(step.vm))
-      && quotasAdmit(step.vm) && groupsAdmit(step)
+      && quotas.admits(step.vm, in: problem) && groupsAdmit(step)
   }
 
   /// Whether the limits on migrations leave a slot.
@@ -181,11 +172,11 @@ struct Transit {
     lift(step.vm, from: step.from, -1)
     var arrival = step
     arrival.from = -1
-    if isLegal(groupsOf: step.vm), hasRoom(step.vm, at: step.to), quotasAdmit(step.vm),
-      groupsAdmit(arrival)
+    if problem.keepsRequiredGroups(of: step.vm, end), hasRoom(step.vm, at: step.to),
+      quotas.admits(step.vm, in: p), groupsAdmit(arrival)
     {
       jump(arrival)
-      if isLegal(groupsOf: step.vm) { return true }
+      if problem.keepsRequiredGroups(of: step.vm, end) { return true }
       jump(arrival, back: true)
     }
     lift(step.vm, from: step.from, 1)
@@ -196,7 +187,7 @@ struct Transit {
   private mutating func lift(_ vm: Int, from node: Int, _ sign: Int) {
     let p = problem
     charge(vm, node, sign)
-    chargeQuotas(vm, sign)
+    quotas.add(vm, sign, in: p)
     for m in p.memberships(of: vm) {
       let domain = p.domain(Int(m.group), node)
       guard domain >= 0 else { continue }
@@ -216,23 +207,17 @@ struct Transit {
 
   /// Whether a VM depends on one that is in flight.
   private func isHeld(_ vm: Int) -> Bool {
-    problem.dependencies.contains { members in
-      members.contains(vm)
-        && members.contains { other in
-          other != vm
-            && (problem.migrationTarget[other] != nil || moves.contains { $0.vm == other })
-        }
+    let companion = problem.dependencies.companion(of: vm) { other in
+      problem.migrationTarget[other] != nil || moves.contains { $0.vm == other }
     }
+    return companion != nil
   }
 
-  private func quotasAdmit(_ vm: Int) -> Bool {
-    let p = problem
-    for q in p.quotas.indices where p.quotas[q].isMember[vm] {
-      for (i, limit) in p.quotas[q].limits.enumerated() {
-        let request = p.requests[vm * p.resourceCount + limit.resource]
-        // Admission looks only at what a new pod asks for.
-        if request > 0 && charged[q][i] + request > limit.hard { return false }
-      }
+  /// Whether the required rules on several VMs let a VM arrive.
+  private func groupsAdmit(_ step: Step) -> Bool {
+    for m in problem.memberships(of: step.vm) where problem.groups[Int(m.group)].required {
+      let move = GroupMove(problem, m, vm: step.vm, from: step.from, to: step.to)
+      if !problem.groups[move.g].admits(move, in: self) { return false }
     }
     return true
   }
@@ -245,26 +230,11 @@ struct Transit {
     var judged: Set<Int> = []
     for step in moves where problem.isActive(step.vm) {
       for m in problem.memberships(of: step.vm) where problem.groups[Int(m.group)].isJudgedAtEnd {
-        if isCrowded(step, m) { return false }
-        judged.insert(Int(m.group))
+        let move = GroupMove(problem, m, vm: step.vm, from: step.from, to: step.to)
+        if problem.groups[move.g].kind.meaning.isCrowded(move, in: self) { return false }
+        judged.insert(move.g)
       }
     }
     return judged.allSatisfy { problem.isNoWorse($0, end) }
-  }
-
-  private func isLegal(groupsOf vm: Int) -> Bool {
-    problem.memberships(of: vm).allSatisfy {
-      !problem.groups[Int($0.group)].required || problem.isNoWorse(Int($0.group), end)
-    }
-  }
-}
-
-extension Group {
-  /// Whether the rule is judged when moves have ended, and not at each arrival.
-  var isJudgedAtEnd: Bool {
-    switch kind {
-    case .affinity, .podAffinity, .topologySpread: required
-    case .antiAffinity, .podAntiAffinity, .spread: false
-    }
   }
 }

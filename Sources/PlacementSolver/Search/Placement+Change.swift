@@ -212,9 +212,7 @@ extension Placement {
       return group.cost * Double(change)
     }
     let after = p.excess(of: g, tallies, excess[g], moving: v, as: m.tally, from: from, to: to)
-    if group.required && !p.permits(g, tallies, after, moving: v, as: m.tally, to: to, node) {
-      return nil
-    }
+    if group.required && !p.permits(m, tallies, after, moving: v, to: to, node) { return nil }
     return group.cost * Double(after - excess[g])
   }
 
@@ -233,7 +231,9 @@ extension Placement {
     for i in Int(vm.firstGroup)..<Int(vm.endGroup) {
       let m = tables.memberships[i]
       if let twin = membership(other, in: m.group) {
-        guard swaps, twin.tally == m.tally, keepsSwapping(p, m, v, b, w, d) else { return nil }
+        guard swaps, twin.tally == m.tally else { return nil }
+        let first = GroupMove(p, m, vm: v, from: d, to: b)
+        guard keepsSwap(p, first, GroupMove(p, m, vm: w, from: b, to: d)) else { return nil }
         continue
       }
       guard let change = groupChange(p, v, m, Int(node[v]), b) else { return nil }
@@ -257,24 +257,9 @@ extension Placement {
   }
 
   /// Whether two members of a group may change places: its tallies stay what they are.
-  private func keepsSwapping(
-    _ p: Problem,
-    _ m: Problem.Membership,
-    _ v: Int,
-    _ b: Int,
-    _ w: Int,
-    _ d: Int
-  ) -> Bool {
-    let g = Int(m.group)
-    guard tables.groups[g].required else { return true }
-    switch p.groups[g].kind {
-    case .antiAffinity, .affinity, .spread: return true
-    case .podAntiAffinity, .podAffinity: return excess[g] == 0
-    case .topologySpread:
-      // The scheduler refuses a node that is in none of the constraint's domains.
-      return m.tally == .matched
-        || (p.domain(g, b) >= 0 || b == Int(p.start[v]))
-          && (p.domain(g, d) >= 0 || d == Int(p.start[w]))
-    }
+  private func keepsSwap(_ p: Problem, _ first: GroupMove, _ second: GroupMove) -> Bool {
+    let group = p.groups[first.g]
+    return !group.required
+      || group.kind.meaning.keepsSwap(first, second, excess: excess[first.g], in: p)
   }
 }

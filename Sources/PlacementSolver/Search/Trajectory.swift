@@ -188,33 +188,30 @@ struct Trajectory {
       return members[g].allSatisfy { member in
         let route = routes[member.vm]
         return (0..<route.count).allSatisfy { i in
-          mayArrive(member.vm, member.part, g, Int(route.node[i]), route.time[i])
+          mayArrive(Problem.Membership(group: m.group, tally: member.part), member.vm, route, i)
         }
       }
     }
   }
 
-  private func mayArrive(_ v: Int, _ part: Tally.Role, _ g: Int, _ n: Int, _ time: Double) -> Bool {
+  /// Whether a member may make one of its moves beside the others of a group.
+  private func mayArrive(
+    _ m: Problem.Membership,
+    _ v: Int,
+    _ route: Route,
+    _ i: Int
+  ) -> Bool {
     let p = problem
-    let target = p.domain(g, n)
-    guard target >= 0 else { return true }
-    let source = p.domain(g, Int(routes[v].place(before: time, from: p.start[v])))
-    func isThere(_ other: Int) -> Bool {
-      other != v
-        && p.domain(g, Int(routes[other].place(before: time, from: p.start[other]))) == target
+    let time = route.time[i]
+    let from = Int(route.place(before: time, from: p.start[v]))
+    let move = GroupMove(p, m, vm: v, from: from, to: Int(route.node[i]))
+    guard move.target >= 0 else { return true }
+    var there = Tally()
+    for other in members[move.g] where other.vm != v {
+      let place = routes[other.vm].place(before: time, from: p.start[other.vm])
+      if p.domain(move.g, Int(place)) == move.target { there.add(other.part, 1) }
     }
-    if case .antiAffinity(let max) = p.groups[g].kind {
-      guard source != target else { return true }
-      let most = Swift.max(max, p.startTallies[p.tallyStart[g] + target].counted)
-      return members[g].count { isThere($0.vm) } < most
-    }
-    // The pod at the source counts too, so that nobody moves within a domain.
-    if part == .both && source == target { return false }
-    return !members[g].contains { other in
-      let conflicts =
-        part != .matched && other.part != .owner || part != .owner && other.part != .matched
-      return conflicts && isThere(other.vm)
-    }
+    return p.groups[move.g].kind.meaning.admits(move, beside: there, in: p)
   }
 
   /// Whether ``fits(_:)`` and ``keepsApart(_:)`` are all that a VM's moves have to keep.
@@ -224,11 +221,8 @@ struct Trajectory {
     return p.memberships(of: v).allSatisfy { m in
       let group = p.groups[Int(m.group)]
       guard group.required else { return true }
-      switch group.kind {
-      case .antiAffinity, .podAntiAffinity:
-        return group.inFlight.isEmpty && members[Int(m.group)].count <= Self.mostMembers
-      case .affinity, .podAffinity, .spread, .topologySpread: return false
-      }
+      return group.kind.meaning.isJudgedByArrival && group.inFlight.isEmpty
+        && members[Int(m.group)].count <= Self.mostMembers
     }
   }
 

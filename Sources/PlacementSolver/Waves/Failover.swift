@@ -118,35 +118,9 @@ struct Failover {
         from: -1,
         to: n
       )
-      return after <= state.excess[g] && schedules(g, n, as: m.tally, state)
-    }
-  }
-
-  /// Whether the scheduler would let a pod of a group start on a node.
-  private func schedules(_ g: Int, _ n: Int, as part: Tally.Role, _ state: Placement) -> Bool {
-    let p = problem
-    let group = p.groups[g]
-    let base = p.tallyStart[g]
-    let d = p.domain(g, n)
-    func counted(_ d: Int) -> Int { state.tallies[base + d].counted }
-    switch group.kind {
-    case .antiAffinity, .affinity, .spread: return true
-    case .podAntiAffinity:
-      guard d >= 0 else { return true }
-      let tally = state.tallies[base + d]
-      return (part == .matched || tally.counted == 0)
-        && (part == .owner || tally.owners + tally.both == 0)
-    case .podAffinity:
-      if part == .matched { return true }
-      guard d >= 0 else { return false }
-      return counted(d) > 0
-        || part == .both && group.domains.indices.allSatisfy { counted($0) == 0 }
-    case .topologySpread(let maxSkew):
-      if part == .matched { return true }
-      guard d >= 0 else { return false }
-      let eligible = group.domains.indices.filter { group.eligible[$0] }
-      let least = group.emptiestIsZero ? 0 : eligible.map(counted).min() ?? 0
-      return counted(d) + (part == .both ? 1 : 0) - least <= maxSkew
+      let start = GroupStart(g: g, part: m.tally, domain: p.domain(g, n))
+      return after <= state.excess[g]
+        && p.groups[g].kind.meaning.schedules(start, state.tallies, in: p)
     }
   }
 

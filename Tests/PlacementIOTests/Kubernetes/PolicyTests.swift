@@ -158,13 +158,13 @@ struct ClusterPolicyTests {
 
   @Test func withoutAStatusThePodsTell() throws {
     guard
-      case .quota(_, _, let used)? = try quotas(quota(#"cpu: "4", pods: "9""#)).inventory.rules
+      case .quota(let demand)? = try quotas(quota(#"cpu: "4", pods: "9""#)).inventory.rules
         .first?.demand
     else {
       Issue.record("no quota")
       return
     }
-    #expect(used == [.cpu: Quantity(milli: 50), .pods: Quantity(1)])
+    #expect(demand.used == [.cpu: Quantity(milli: 50), .pods: Quantity(1)])
   }
 
   @Test func whatIsNoRequestIsLeftOut() throws {

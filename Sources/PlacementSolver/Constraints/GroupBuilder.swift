@@ -9,7 +9,7 @@ struct GroupBuilder {
   let inBalance: [Bool]
   let prices: ExcessPrices
   private var groups: [Group] = []
-  private var namespaceLabels: [String: [String: String]] = [:]
+  private(set) var namespaceLabels: [String: [String: String]] = [:]
   private var partitions: [String: (of: [Int32], names: [String])] = [:]
   let index: LabelIndex
 
@@ -27,7 +27,9 @@ struct GroupBuilder {
 
   /// The groups: rules in their order, then Kubernetes' terms in the order of the VMs.
   mutating func build(members: [[Int]], start: [Int32], targets: [Int?]) -> [Group] {
-    for (r, rule) in inventory.rules.enumerated() { add(rule, members[r]) }
+    for (r, rule) in inventory.rules.enumerated() {
+      rule.demand.meaning.addGroups(rule, members[r], to: &self)
+    }
     addPodTerms()
     addTopologySpreads()
     for g in groups.indices { noteInFlight(&groups[g], start, targets) }
@@ -67,19 +69,8 @@ struct GroupBuilder {
     return (of, names)
   }
 
-  private mutating func add(_ rule: Rule, _ members: [Int]) {
-    let kind: Group.Kind
-    let topologyKey: String
-    switch rule.demand {
-    case .antiAffinity(_, let key, let max): (kind, topologyKey) = (.antiAffinity(max: max), key)
-    case .affinity(_, let key): (kind, topologyKey) = (.affinity, key)
-    case .spread(_, let key, let maxSkew): (kind, topologyKey) = (.spread(maxSkew: maxSkew), key)
-    case .split(let groups, let key): return addSplit(rule, groups, key)
-    case .lonely(_, let key):
-      let inside = Set(members)
-      return addApart(rule, members, vms.indices.filter { !inside.contains($0) }, key)
-    case .fence, .ban, .reserve, .dependency, .quota: return
-    }
+  /// Adds a group of the members of a rule; domains are eligible that have a node of the balance set.
+  mutating func add(_ kind: Group.Kind, _ rule: Rule, _ topologyKey: String, _ members: [Int]) {
     let (of, names) = partition(topologyKey)
     var eligible = [Bool](repeating: false, count: names.count)
     for (n, domain) in of.enumerated() where domain >= 0 && inBalance[n] {
@@ -100,25 +91,14 @@ struct GroupBuilder {
     )
   }
 
-  /// Adds each group of a split against all later ones; a VM belongs to the first that names it.
-  private mutating func addSplit(_ rule: Rule, _ groups: [Members], _ key: String) {
-    var seen: Set<Int> = []
-    let parts = Problem.members(of: groups, vms).map { members in
-      let fresh = members.filter { !seen.contains($0) }
-      seen.formUnion(fresh)
-      return fresh
-    }
-    for i in parts.indices.dropLast() {
-      addApart(rule, parts[i], parts[(i + 1)...].flatMap { $0 }.sorted(), key)
-    }
-  }
-
-  /// Adds a group whose owners share no domain with those that are matched.
-  private mutating func addApart(_ rule: Rule, _ owners: [Int], _ matched: [Int], _ key: String) {
-    let (of, names) = partition(key)
+  /// Adds a group whose owners share no domain with those that are matched, as if each of them
+  /// carried a pod anti-affinity term.
+  mutating func addApart(_ rule: Rule, _ owners: [Int], from matched: [Int], _ topologyKey: String)
+  {
+    let (of, names) = partition(topologyKey)
     append(
       Group(
-        kind: .podAntiAffinity,
+        kind: .podAntiAffinity(PodAntiAffinityKind()),
         name: rule.name,
         required: rule.required,
         price: prices.price(of: rule),
@@ -149,69 +129,6 @@ struct GroupBuilder {
     }
     // Without anyone it speaks for, nothing is asked.
     if !owners.isEmpty { groups.append(group) }
-  }
-
-  /// What makes two pod (anti-)affinity terms one rule.
-  private struct TermKey: Hashable {
-    var anti: Bool
-    var weight: Int?
-    var selector: LabelSelector?
-    var namespaces: [String]?
-    var namespaceSelector: LabelSelector?
-    var topologyKey: String
-  }
-
-  private mutating func addPodTerms() {
-    var order: [TermKey] = []
-    var owners: [TermKey: [Int]] = [:]
-    for (v, vm) in vms.enumerated() {
-      func note(_ term: PodAffinityTerm, anti: Bool, weight: Int?) {
-        let own = term.namespaces.isEmpty && term.namespaceSelector == nil
-        let key = TermKey(
-          anti: anti,
-          weight: weight,
-          selector: term.labelSelector,
-          namespaces: own ? [vm.namespace] : term.namespaces.sorted(),
-          namespaceSelector: term.namespaceSelector,
-          topologyKey: term.topologyKey
-        )
-        if owners[key] == nil { order.append(key) }
-        if owners[key, default: []].last != v { owners[key, default: []].append(v) }
-      }
-      for term in vm.affinity.podAntiAffinity.required { note(term, anti: true, weight: nil) }
-      for term in vm.affinity.podAffinity.required { note(term, anti: false, weight: nil) }
-      for term in vm.affinity.podAntiAffinity.preferred {
-        note(term.podAffinityTerm, anti: true, weight: term.weight)
-      }
-      for term in vm.affinity.podAffinity.preferred {
-        note(term.podAffinityTerm, anti: false, weight: term.weight)
-      }
-    }
-    for key in order {
-      let (of, names) = partition(key.topologyKey)
-      let matched = index.matches(key.selector).filter { isNamespace(vms[$0].namespace, in: key) }
-      append(
-        Group(
-          kind: key.anti ? .podAntiAffinity : .podAffinity,
-          name: (key.anti ? "podAntiAffinity " : "podAffinity ") + describe(key.selector),
-          required: key.weight == nil,
-          price: key.weight.map { prices.preferred(weight: Double($0)) } ?? 0,
-          domainOf: of,
-          domains: names,
-          eligible: names.map { _ in true },
-          owners: owners[key] ?? [],
-          matched: matched
-        )
-      )
-    }
-  }
-
-  private func isNamespace(_ name: String, in key: TermKey) -> Bool {
-    if key.namespaces?.contains(name) ?? false { return true }
-    guard let selector = key.namespaceSelector else { return false }
-    var labels = namespaceLabels[name] ?? [:]
-    labels["kubernetes.io/metadata.name"] = name
-    return Matching.matches(selector, labels)
   }
 
   func describe(_ selector: LabelSelector?) -> String {

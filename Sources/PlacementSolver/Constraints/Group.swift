@@ -2,21 +2,6 @@ import PlacementModel
 
 /// A rule on several VMs in dense form: who belongs to it and which nodes make a domain.
 struct Group {
-  enum Kind: Equatable {
-    /// At most `max` members in a domain.
-    case antiAffinity(max: Int)
-    /// All members in one domain.
-    case affinity
-    /// The fullest and the emptiest eligible domain differ by at most `maxSkew`.
-    case spread(maxSkew: Int)
-    /// No owner shares a domain with another VM that is matched.
-    case podAntiAffinity
-    /// Every owner shares a domain with another VM that is matched.
-    case podAffinity
-    /// ``spread(maxSkew:)`` as the scheduler counts it.
-    case topologySpread(maxSkew: Int)
-  }
-
   var kind: Kind
   var name: String
   var required: Bool
@@ -27,7 +12,7 @@ struct Group {
   var domains: [String]
   /// Whether a domain counts for a spread.
   var eligible: [Bool]
-  /// Fewer eligible domains than ``Problem`` needs: the emptiest is taken to hold none.
+  /// Fewer eligible domains than the rule needs: the emptiest is taken to hold none.
   var emptiestIsZero = false
   /// VMs that the rule speaks for.
   var owners: [Int]
@@ -43,36 +28,23 @@ struct Group {
   /// Members that another actor migrates, and are therefore tallied twice.
   var inFlight: [InFlight] = []
 
-  /// Whether it speaks for anybody who runs; else it asks nothing and costs nothing.
-  ///
-  /// Only a spread counts VMs that it does not speak for, and has to be silenced.
-  var isLive: Bool {
-    if case .topologySpread = kind { !owners.isEmpty } else { true }
-  }
-
   struct InFlight {
     var part: Tally.Role
     /// The two slots they are tallied in.
     var slots: [Int]
+
+    /// Whether a tally with it counts another VM.
+    func hasCompany(in tally: Tally) -> Bool { tally.counted > (part == .both ? 1 : 0) }
   }
 
-  /// Whether an excess is a sum over domains, so that a move changes two terms of it.
-  var isLocal: Bool {
-    switch kind {
-    case .antiAffinity: true
-    case .podAntiAffinity: inFlight.isEmpty
-    case .affinity, .podAffinity, .spread, .topologySpread: false
-    }
-  }
+  /// Whether it speaks for a VM that runs; else it asks nothing and costs nothing.
+  var isLive: Bool { !kind.meaning.isSilentWithoutOwners || !owners.isEmpty }
+
+  /// Whether a VM that goes elsewhere may change the group for others, to be judged at the end.
+  var isJudgedAtEnd: Bool { required && kind.meaning.isJudgedAtEnd }
 
   /// The reason code that a refusal by this rule carries.
-  var code: ReasonCode {
-    switch kind {
-    case .antiAffinity, .podAntiAffinity: .antiAffinity
-    case .affinity, .podAffinity: .affinity
-    case .spread, .topologySpread: .spread
-    }
-  }
+  var code: ReasonCode { kind.meaning.code }
 }
 
 /// How many VMs of a group are in one domain.
@@ -85,6 +57,9 @@ struct Tally: Equatable {
   var both: Int32 = 0
 
   var counted: Int { Int(matched + both) }
+
+  /// VMs that the group speaks for.
+  var owning: Int { Int(owners + both) }
 
   /// Owners that share the domain with another VM that is counted.
   var inCompany: Int {

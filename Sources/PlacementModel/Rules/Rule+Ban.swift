@@ -1,0 +1,46 @@
+extension Rule {
+  /// Members on none of these nodes.
+  public struct Ban: RuleDeclaration {
+    /// The word in documents.
+    public static let type = "ban"
+    /// The keys of its own in documents.
+    public static let keys: [RuleKey] = [.virtualMachines, .selector, .nodes]
+    /// The keys that must be there.
+    public static let requiredKeys: [RuleKey] = [.nodes]
+
+    /// The VMs that it speaks of.
+    public var members: Members
+    /// Names of nodes.
+    public var nodes: [String]
+
+    /// Creates the declaration.
+    public init(members: Members, nodes: [String]) {
+      self.members = members
+      self.nodes = nodes
+    }
+
+    /// Takes what a document says.
+    public init(_ values: RuleValues) {
+      members = values.members
+      nodes = values.nodes ?? []
+    }
+
+    /// What a document says.
+    public var values: RuleValues {
+      var values = RuleValues()
+      values.members = members
+      values.nodes = nodes
+      return values
+    }
+
+    /// The declaration as a demand.
+    public var demand: Demand { .ban(self) }
+  }
+}
+
+extension Rule.Demand {
+  /// Members on none of these nodes.
+  public static func ban(_ members: Members, nodes: [String]) -> Self {
+    .ban(Rule.Ban(members: members, nodes: nodes))
+  }
+}
