@@ -119,7 +119,7 @@ public struct Scorer: Sendable {
 
   /// The levels of a state alone, the most important one first.
   func levels(_ state: State, _ moves: [(vm: Int, type: Plan.MigrationType)]) -> [Double] {
-    var terms = TermTable()
+    var terms = TermTable(vmCount: facts.vms.count)
     Self.addRules(of: state, to: &terms)
     return LevelCount(state, terms, moves, fixed: [:]).counts
   }

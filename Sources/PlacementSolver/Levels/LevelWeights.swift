@@ -52,9 +52,9 @@ extension Problem {
     var whole = Load.zero
     for n in balanceSet { whole += pointwiseMax(baseLoad[n], .zero) * perAllocatable[n] }
     for v in names.indices where isActive(v) { whole += load[v] * largest }
-    var span = (weight * whole).sum() * perBalanceNode.squareRoot()
-    if chargesPeaks { span += 10 * perBalanceNode * (whole[0] + whole[1]) }
-    if !burst.isEmpty { span += 10 * perBalanceNode * (burst.reduce(.zero, +) * largest).sum() }
+    var span = (objective.balance.weight * whole).sum() * perBalanceNode.squareRoot()
+    span += objective.peaks.price * (whole[0] + whole[1])
+    span += objective.bursts.price * (objective.bursts.amounts.reduce(.zero, +) * largest).sum()
     // A move costs a cold one's price at most, and as much again where the VM parks on its way.
     span += 2 * Tables.Way.cold.factor * price.reduce(0, +)
     for group in groups {
