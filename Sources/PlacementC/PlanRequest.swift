@@ -56,8 +56,7 @@ struct PlanRequest {
         scenario.inventory,
         goal: scenario.goal,
         startingFrom: earlier,
-        isCancelled: callbacks.isStopped,
-        progress: callbacks.report
+        context: SolveContext(stop: callbacks.isStopped, progress: callbacks.report)
       )
     let report = PlanChecker(inventory: scenario.inventory, goal: scenario.goal).check(plan)
     guard report.isLegal else {

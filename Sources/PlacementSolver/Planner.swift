@@ -43,9 +43,7 @@ public struct Planner: Sendable {
   ///   - warnings: What was noticed while the inventory was read; the plan lists it first.
   ///   - earlier: Nodes of virtual machines by name, as in an earlier plan: one more place to search
   ///     from. What is not there or not allowed any more is passed over.
-  ///   - isCancelled: Asked now and then. Once it says yes, the best plan so far is made, and its
-  ///     termination is `interrupted`. Forced moves are planned in any case.
-  ///   - progress: Told about each step, on any thread.
+  ///   - context: A deadline, who may stop it, and who is told how it goes.
   /// - Throws: ``PlanningError`` where the task makes no sense; `EncodingError` where a number in
   ///   the inventory is not finite. A goal that cannot be reached is a plan whose status says so.
   public func plan(
@@ -54,20 +52,17 @@ public struct Planner: Sendable {
     stipulations: Stipulations = Stipulations(),
     warnings: [String] = [],
     startingFrom earlier: [String: String] = [:],
-    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
-    progress: (@Sendable (PlanningProgress) -> Void)? = nil
+    context: SolveContext = SolveContext()
   ) throws -> Plan {
-    let began = ContinuousClock.now
+    let context = context.solve(options, work: .max)
     var draft = try draft(
       inventory,
       goal: goal,
       stipulations: stipulations,
       startingFrom: earlier,
-      began: began,
-      isCancelled: isCancelled,
-      progress: progress
+      context: context
     )
-    if options.findsRelaxations { try explain(&draft, inventory, goal, stipulations, began) }
+    if options.findsRelaxations { try explain(&draft, inventory, goal, stipulations, context) }
     var plan = draft.plan
     plan.warnings = warnings + plan.warnings
     if !warnings.isEmpty { plan.inputWarnings = warnings }
@@ -79,11 +74,11 @@ public struct Planner: Sendable {
           inventory: inventory,
           stipulations: stipulations,
           plan: plan,
-          isCancelled: isCancelled
+          context: context
         )
         .alternatives()
     }
-    plan.solver.seconds = began.duration(to: .now) / .seconds(1)
+    plan.solver.seconds = context.elapsed / .seconds(1)
     return try plan.sealed(inventory: inventory)
   }
 
@@ -101,22 +96,17 @@ public struct Planner: Sendable {
     goal: Goal,
     stipulations: Stipulations = Stipulations(),
     startingFrom earlier: [String: String] = [:],
-    began: ContinuousClock.Instant = .now,
-    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
-    progress: (@Sendable (PlanningProgress) -> Void)? = nil
+    context: SolveContext
   ) throws -> Draft {
     let problem = try Problem(inventory: inventory, goal: goal, stipulations: stipulations)
-    var budget = Budget(
-      workLimit: options.workLimit ?? Portfolio.defaultWork(problem),
-      deadline: options.timeLimit.map { began + $0 },
-      isCancelled: Cancellation(isCancelled).isAskedFor
-    )
+    let usual = options.workLimit ?? Portfolio.defaultWork(problem)
+    var context = context.solve(options, work: usual)
     var portfolio = Portfolio(problem: problem, options: options, backend: backend)
-    portfolio.report = progress
     if !earlier.isEmpty { portfolio.warmStart = problem.nodes(named: earlier) }
-    let result = portfolio.run(&budget)
+    portfolio.stipulations = stipulations
+    let result = portfolio.run(&context)
     var plan = PlanBuilder(problem: problem, result: result).plan()
-    plan.solver.work = budget.work
+    plan.solver.work = context.work
     return Draft(plan: plan, problem: problem, end: result.best.order.placement)
   }
 }

@@ -20,11 +20,12 @@ public struct PlanningRun: AsyncSequence, Sendable {
 
   private let progress: AsyncStream<PlanningProgress>
   private let task: Task<Plan, any Error>
+  private let context: SolveContext
   private let stopping: Stopping
 
   init(
-    _ plan:
-      @escaping @Sendable (Stopping, AsyncStream<PlanningProgress>.Continuation) throws -> Plan
+    _ context: SolveContext,
+    _ plan: @escaping @Sendable (SolveContext) throws -> Plan
   ) {
     let stopping = Stopping()
     // Who looks away for a while wants to know how far it is now, not how far it was.
@@ -34,11 +35,16 @@ public struct PlanningRun: AsyncSequence, Sendable {
     )
     self.stopping = stopping
     self.progress = progress
+    let watched = context.watched(
+      stop: { stopping.isAskedFor.load(ordering: .relaxed) },
+      progress: { continuation.yield($0) }
+    )
+    self.context = watched
     task = Task.detached {
       // Planning takes a whole thread for as long as it lasts; those of tasks are few.
       try await withCheckedThrowingContinuation { result in
         let thread = Thread {
-          result.resume(with: Result { try plan(stopping, continuation) })
+          result.resume(with: Result { try plan(watched) })
           continuation.finish()
         }
         thread.stackSize = 8 << 20
@@ -64,6 +70,11 @@ public struct PlanningRun: AsyncSequence, Sendable {
   /// Ends the search soon; ``plan`` is the best so far.
   public func stop() { stopping.isAskedFor.store(true, ordering: .relaxed) }
 
+  /// The best plan so far, made now while the search goes on; `nil` before there is one.
+  ///
+  /// - Throws: `EncodingError` where a number in the inventory is not finite.
+  public func bestPlan() throws -> Plan? { try context.bestPlan() }
+
   /// Iterates over the progress made; one loop sees it all.
   public func makeAsyncIterator() -> AsyncStream<PlanningProgress>.Iterator {
     progress.makeAsyncIterator()
@@ -78,8 +89,7 @@ public struct PlanningRun: AsyncSequence, Sendable {
 extension Planner {
   /// Starts to plan, without waiting for the plan.
   ///
-  /// What is asked for is what ``plan(_:goal:stipulations:warnings:startingFrom:isCancelled:progress:)``
-  /// describes.
+  /// The parameters are those of ``plan(_:goal:stipulations:warnings:startingFrom:context:)``.
   ///
   /// - Parameters:
   ///   - inventory: The cluster, its rules and limits.
@@ -87,22 +97,23 @@ extension Planner {
   ///   - stipulations: What is decided already.
   ///   - warnings: What was noticed while the inventory was read; the plan lists it first.
   ///   - earlier: Nodes of virtual machines by name, as in an earlier plan.
+  ///   - context: A deadline, and who else may stop it and is told how it goes.
   public func start(
     _ inventory: Inventory,
     goal: Goal = Goal(),
     stipulations: Stipulations = Stipulations(),
     warnings: [String] = [],
-    startingFrom earlier: [String: String] = [:]
+    startingFrom earlier: [String: String] = [:],
+    context: SolveContext = SolveContext()
   ) -> PlanningRun {
-    PlanningRun { stopping, progress in
+    PlanningRun(context) { context in
       try plan(
         inventory,
         goal: goal,
         stipulations: stipulations,
         warnings: warnings,
         startingFrom: earlier,
-        isCancelled: { stopping.isAskedFor.load(ordering: .relaxed) },
-        progress: { progress.yield($0) }
+        context: context
       )
     }
   }

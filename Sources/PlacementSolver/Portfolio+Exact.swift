@@ -9,7 +9,7 @@ extension Portfolio {
   private static let unreachableWork = 4_000_000
 
   /// Solves the task as a mixed-integer program, where that is asked for or promising.
-  func exact(from descended: Placement, _ pool: inout Pool, _ budget: inout Budget) {
+  func exact(from descended: Placement, _ pool: inout Pool, _ context: inout SolveContext) {
     guard options.method != .greedy, options.method != .search else { return }
     let size = programSize
     guard let backend else {
@@ -31,14 +31,14 @@ extension Portfolio {
       return
     }
     pool.method = .exact
-    tell(.exact, pool, budget)
+    tell(.exact, pool, context)
     let start = pool.incumbent ?? descended
     var solver = ExactSolver(problem: problem, backend: backend)
     if options.method == .auto { solver.workLimit = Self.exactWork }
     let outcome = solver.solve(
       from: start,
       stopped: stoppedNodes(start),
-      &budget,
+      &context,
       lpPath: options.lpPath
     )
     pool.termination = outcome.termination
@@ -48,16 +48,16 @@ extension Portfolio {
       pool.fallback = "GLPK failed (\(failure)); the plan is what local search found"
       pool.method = .search
     }
-    let found = candidate(.exact, outcome.placement, budget, stopped: outcome.nodes)
+    let found = candidate(.exact, outcome.placement, context, stopped: outcome.nodes)
     let nodes = found.nodes.indices.map {
       problem.isActive($0) ? outcome.placement.node[$0] : outcome.nodes[$0]
     }
     var levels = problem.levels(outcome.placement, stuck: problem.stuck(nodes), [])
     levels.voluntary = outcome.rank.levels.voluntary
     pool.programLevels = levels
-    add(found, to: &pool, budget)
-    tell(.exact, pool, budget)
-    if outcome.termination == .optimal { cutUnreachable(found, solver, &pool, &budget) }
+    add(found, to: &pool, context)
+    tell(.exact, pool, context)
+    if outcome.termination == .optimal { cutUnreachable(found, solver, &pool, &context) }
   }
 
   /// Cuts off what no order leads to, and solves again for the next best.
@@ -65,22 +65,22 @@ extension Portfolio {
     _ first: Candidate,
     _ solver: ExactSolver,
     _ pool: inout Pool,
-    _ budget: inout Budget
+    _ context: inout SolveContext
   ) {
     var solver = solver
     var last = first
-    let firstWork = budget.work
-    for _ in 0..<Self.unreachableRounds where budget.work - firstWork < Self.unreachableWork {
-      guard !last.order.unreachable.isEmpty, budget.termination == nil else { return }
+    let firstWork = context.work
+    for _ in 0..<Self.unreachableRounds where context.work - firstWork < Self.unreachableWork {
+      guard !last.order.unreachable.isEmpty, context.termination == nil else { return }
       solver.unreachable.append(last.order.missed)
-      solver.workLimit = Self.unreachableWork - (budget.work - firstWork)
+      solver.workLimit = Self.unreachableWork - (context.work - firstWork)
       let next = solver.solve(
         from: pool.best.order.placement,
         stopped: pool.best.nodes,
-        &budget
+        &context
       )
-      last = candidate(.exact, next.placement, budget, stopped: next.nodes)
-      add(last, to: &pool, budget)
+      last = candidate(.exact, next.placement, context, stopped: next.nodes)
+      add(last, to: &pool, context)
     }
   }
 }

@@ -8,16 +8,16 @@ extension Portfolio {
   func candidate(
     _ method: SolverInfo.Method,
     _ placement: Placement,
-    _ budget: Budget,
+    _ context: SolveContext,
     stopped: [Int32]? = nil
   ) -> Candidate {
     let p = problem
-    var budget = budget.timeOnly
+    var context = context.timeOnly
     let target = placement.node
-    var order = Orderer(problem: p).order(to: target, &budget)
-    if !order.unreachable.isEmpty, !budget.isExhausted {
+    var order = Orderer(problem: p).order(to: target, &context)
+    if !order.unreachable.isEmpty, !context.isExhausted {
       // What was reached in the end may have a shorter order than the one that led there.
-      let again = Orderer(problem: p).order(to: order.placement.node, &budget)
+      let again = Orderer(problem: p).order(to: order.placement.node, &context)
       if again.unreachable.isEmpty, !p.rank(order).isBetter(than: p.rank(again), by: 1e-12) {
         let (unreachable, missed) = (order.unreachable, order.missed)
         order = again
@@ -26,7 +26,7 @@ extension Portfolio {
     }
     if !p.isLegal(order.placement) {
       // What could not be reached has left others without company; then nothing moves.
-      order = Orderer(problem: p).order(to: p.start, &budget)
+      order = Orderer(problem: p).order(to: p.start, &context)
     }
     return candidate(method, order, stopped: stopped)
   }

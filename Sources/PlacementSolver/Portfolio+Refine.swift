@@ -12,24 +12,25 @@ extension Portfolio {
   }
 
   /// Searches among orders, from that of the best plan so far.
-  func refine(_ pool: inout Pool, _ budget: inout Budget) {
-    guard !budget.isExhausted, let start = Trajectory(problem, pool.best.order.batches) else {
+  func refine(_ pool: inout Pool, _ context: inout SolveContext) {
+    guard !context.isExhausted, let start = Trajectory(problem, pool.best.order.batches) else {
       return
     }
-    let before = budget
+    let before = context
     let stopped = pool.best.nodes
     let ends = Parallel.map(Self.islands) { i in
       var part = before.part(work: before.remainingWork / Self.islands, timeShare: 0.6)
+        .seeded(before.seed &+ UInt64(i))
       let found = TrajectorySearch(problem: problem, heat: Self.refineHeats[i % 2])
-        .improve(start, seed: options.seed &+ UInt64(i), &part)
+        .improve(start, &part)
       let order = Packing(problem: problem).order(found.steps)
-      return (candidate: order.map { candidate(.search, $0, stopped: stopped) }, budget: part)
+      return (candidate: order.map { candidate(.search, $0, stopped: stopped) }, context: part)
     }
     for end in ends {
-      budget.take(end.budget)
+      context.take(end.context)
       guard let found = end.candidate, problem.isLegal(found.order.placement) else { continue }
-      add(found, to: &pool, budget)
+      add(found, to: &pool, context)
     }
-    tell(.search, pool, budget)
+    tell(.search, pool, context)
   }
 }

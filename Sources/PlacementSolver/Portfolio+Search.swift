@@ -1,54 +1,54 @@
 import PlacementModel
 
 extension Portfolio {
-  /// How many searches run side by side, each with a seed of its own.
+  /// How many searches run side by side, each with a random seed of its own.
   static let islands = 2
 
   /// A search's end: where it got, in what order, and what it used.
   private struct Island: Sendable {
     var placement: Placement
     var candidate: Candidate
-    var budget: Budget
+    var context: SolveContext
   }
 
   /// Searches from greedy's placement (and an earlier plan's), again and again from what was
-  /// reached, as long as the budget allows.
-  func search(from descended: Placement, _ pool: inout Pool, _ budget: inout Budget) {
+  /// reached, as long as the limits allow.
+  func search(from descended: Placement, _ pool: inout Pool, _ context: inout SolveContext) {
     var start = warmPlacement ?? descended
     if descended.rank(problem) < start.rank(problem) { start = descended }
     pool.incumbent = start
-    tell(.search, pool, budget)
+    tell(.search, pool, context)
     // What is left at the end is for the search among orders.
-    let reserve = isRefined ? budget.remainingWork / 4 : 0
+    let reserve = isRefined ? context.remainingWork / 4 : 0
     let rounds = searchRounds
     var barred: [Int: Set<Int>] = [:]
     var idle = 0
-    for round in 0..<rounds where !budget.isExhausted && idle < Self.patience {
+    for round in 0..<rounds where !context.isExhausted && idle < Self.patience {
       let work = min(
-        (budget.remainingWork - reserve) / (2 * Self.islands),
+        (context.remainingWork - reserve) / (2 * Self.islands),
         searchWork / Self.islands
       )
       let base = round == 0 ? start : pool.best.order.placement
-      let before = budget
+      let before = context
       let (bars, last) = (barred, pool.best.objective)
       let ends = Parallel.map(Self.islands) { i in
-        var part = before.part(work: work, timeShare: 0.6 / Double(rounds - round))
-        let seed = options.seed &+ UInt64(round * Self.islands + i) &* 0x9e37_79b9_7f4a_7c15
-        return island(from: base, bars, heat: heats(round)[i % 2], seed: seed, &part, of: before)
+        let seed = before.seed &+ UInt64(round * Self.islands + i) &* 0x9e37_79b9_7f4a_7c15
+        var part = before.part(work: work, timeShare: 0.6 / Double(rounds - round)).seeded(seed)
+        return island(from: base, bars, heat: heats(round)[i % 2], &part, of: before)
       }
       for end in ends {
-        budget.take(end.budget)
-        add(end.candidate, to: &pool, budget)
+        context.take(end.context)
+        add(end.candidate, to: &pool, context)
         if let incumbent = pool.incumbent, end.placement.rank(problem) < incumbent.rank(problem) {
           pool.incumbent = end.placement
         }
         for (vm, node) in end.candidate.order.missed { barred[vm, default: []].insert(node) }
       }
       barred.merge(self.bars(pool.scarce)) { $0.union($1) }
-      tell(.search, pool, budget)
+      tell(.search, pool, context)
       idle = pool.best.objective < last - 1e-4 * abs(last) ? 0 : idle + 1
     }
-    if isRefined { refine(&pool, &budget) }
+    if isRefined { refine(&pool, &context) }
   }
 
   /// One search, and the order of what it found.
@@ -56,29 +56,28 @@ extension Portfolio {
     from base: Placement,
     _ barred: [Int: Set<Int>],
     heat: Double,
-    seed: UInt64,
-    _ budget: inout Budget,
-    of whole: Budget
+    _ context: inout SolveContext,
+    of whole: SolveContext
   ) -> Island {
     // Some is left for the descent at the end.
     let share = neighbourhoodShare
-    var walk = budget.part(
-      work: Int(Double(budget.remainingWork) * 0.8 * (1 - share)),
+    var walk = context.part(
+      work: Int(Double(context.remainingWork) * 0.8 * (1 - share)),
       timeShare: 0.8 * (1 - share)
     )
     var placement = Annealing(problem: problem, barred: barred, heat: heat, mayCrowd: isFull)
-      .improve(base, seed: seed, &walk)
-    budget.take(walk)
-    Polish(problem: problem, barred: barred).improve(&placement, &budget)
+      .improve(base, &walk)
+    context.take(walk)
+    Polish(problem: problem, barred: barred).improve(&placement, &context)
     if share > 0, let backend {
       NeighbourhoodSearch(problem: problem, backend: backend, barred: barred)
-        .improve(&placement, seed: seed, &budget)
+        .improve(&placement, &context)
     }
     return Island(
       placement: placement,
       // An order may take longer than this round's share of the time.
       candidate: candidate(.search, placement, whole),
-      budget: budget
+      context: context
     )
   }
 

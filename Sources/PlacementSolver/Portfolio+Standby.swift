@@ -14,28 +14,28 @@ extension Portfolio {
   private static let descentWork = 20_000...4_000_000
 
   /// Keeps a candidate where it is better than what there is, and nobody is stranded on its way.
-  func add(_ candidate: Candidate, to pool: inout Pool, _ budget: Budget) {
+  func add(_ candidate: Candidate, to pool: inout Pool, _ context: SolveContext) {
     guard candidate.rank < pool.best.rank else { return }
-    let kept = protecting(candidate, mayBlock: !pool.best.stuck.isEmpty, budget)
+    let kept = protecting(candidate, mayBlock: !pool.best.stuck.isEmpty, context)
     if kept.isHeldBack { pool.note(heldBack: candidate.rank) }
     pool.scarce.formUnion(kept.scarce)
     pool.add(kept)
   }
 
   /// Descends once more from the best there is, without the room that is needed when a node fails.
-  func descend(aroundScarceRoomOf pool: inout Pool, _ budget: inout Budget) {
+  func descend(aroundScarceRoomOf pool: inout Pool, _ context: inout SolveContext) {
     let range = Self.descentWork
-    let work = min(range.upperBound, max(range.lowerBound, budget.remainingWork / 4))
+    let work = min(range.upperBound, max(range.lowerBound, context.remainingWork / 4))
     for _ in 0..<Self.descents where !pool.scarce.isEmpty {
       let known = pool.scarce
       var placement = pool.best.order.placement
-      var part = budget.timeOnly.part(work: work)
+      var part = context.timeOnly.part(work: work)
       Polish(problem: problem, barred: bars(known)).improve(&placement, &part)
-      budget.take(part)
+      context.take(part)
       add(
-        candidate(pool.method == .greedy ? .greedy : .search, placement, budget),
+        candidate(pool.method == .greedy ? .greedy : .search, placement, context),
         to: &pool,
-        budget
+        context
       )
       if pool.scarce == known { return }
     }
@@ -58,23 +58,22 @@ extension Portfolio {
   /// O(`attempts` × (`changes` × `looks` × (V + N²) + an order)).
   ///
   /// - Parameter mayBlock: Whether VMs that must move may be among those that do not.
-  func protecting(_ candidate: Candidate, mayBlock: Bool, _ budget: Budget) -> Candidate {
+  func protecting(_ candidate: Candidate, mayBlock: Bool, _ context: SolveContext) -> Candidate {
     let p = problem
     guard var stranding = p.stranding(candidate.order) else { return candidate }
-    var clock = budget.timeOnly
+    var clock = context.timeOnly
     var kept = candidate
     // At the start there is room for those VMs.
     let start = Placement(p)
     var scarce: Set<Int> = []
     func held(_ kept: Candidate) -> Candidate { self.held(kept, of: candidate, scarce) }
-    for _ in 0..<Self.attempts where !clock.isExhausted {
+    for _ in 0..<Self.attempts where !clock.isOver() {
       scarce.formUnion(stranding.losses.compactMap { p.standby?.room(p, for: $0, at: start) })
       if let later = delaying(kept, stranding) { return held(later) }
       guard let end = relieved(kept.order.placement, stranding, scarce, mayBlock) else { break }
       kept = self.candidate(candidate.method, end, clock, stopped: candidate.nodes)
       guard let next = p.stranding(kept.order) else { return held(kept) }
       stranding = next
-      clock.check()
     }
     return held(beginning(of: candidate))
   }

@@ -7,8 +7,8 @@ struct Portfolio {
   let backend: (any MIPBackend)?
   /// Where VMs were to go in an earlier plan: one more place to search from.
   var warmStart: [Int32]?
-  /// Told about every step.
-  var report: (@Sendable (PlanningProgress) -> Void)?
+  /// What is decided already, for the plan document.
+  var stipulations = Stipulations()
 
   /// A placement that has an order, and how it came about.
   struct Candidate: Sendable {
@@ -44,6 +44,8 @@ struct Portfolio {
     var optimum = Double.infinity
     /// Whether something better is not done so that nodes may fail.
     var isHeldBack = false
+    /// The share of the usual work that was done; `nil` where the clock ended nothing.
+    var workShare: Double?
     /// Whether a person chose the placement, and with it who stays that should leave.
     var isByHand = false
   }
@@ -63,35 +65,42 @@ struct Portfolio {
   /// relaxation is solved in minutes.
   static let largestProgram = 30_000
 
-  func run(_ budget: inout Budget) -> Result {
+  func run(_ context: inout SolveContext) -> Result {
     let p = problem
-    let began = ContinuousClock.now
+    let began = context.elapsed
     let greedy = Greedy(problem: p)
     // Forced moves and their order come first, however little is allowed: a plan always exists.
-    var unlimited = Budget.unlimited
+    var unlimited = context.timeOnly
     var forced = Placement(p)
     greedy.forced(&forced, &unlimited)
     var descended = forced
-    greedy.descend(&descended, &budget)
+    greedy.descend(&descended, &context)
     let leaving = candidate(.greedy, forced, unlimited)
     let stay = protecting(leaving, mayBlock: true, unlimited)
     var pool = Pool(stay: stay)
     if stay.isHeldBack { pool.note(heldBack: leaving.rank) }
     pool.scarce = stay.scarce
-    tell(.greedy, pool, budget)
-    add(candidate(.greedy, descended, budget), to: &pool, budget)
-    descend(aroundScarceRoomOf: &pool, &budget)
-    tell(.greedy, pool, budget)
+    tell(.greedy, pool, context)
+    add(candidate(.greedy, descended, context), to: &pool, context)
+    descend(aroundScarceRoomOf: &pool, &context)
+    tell(.greedy, pool, context)
+    context = context.keepingTime((context.remainingTime ?? .zero) * keptShare(pool))
     // The bound and the document come after the search, and take the longer the longer greedy took.
-    let whole = budget
-    budget = budget.keepingTime(began.duration(to: .now) * Self.aftermath)
+    let whole = context
+    context = context.keepingTime((context.elapsed - began) * Self.aftermath)
     if options.method != .greedy {
       pool.method = .search
-      search(from: descended, &pool, &budget)
+      search(from: descended, &pool, &context)
     }
-    exact(from: descended, &pool, &budget)
-    if options.method != .greedy { descend(aroundScarceRoomOf: &pool, &budget) }
-    return prove(pool, budget, until: whole)
+    exact(from: descended, &pool, &context)
+    if options.method != .greedy { descend(aroundScarceRoomOf: &pool, &context) }
+    return prove(pool, context, until: whole)
+  }
+
+  /// The share of the time that relaxations and alternatives get, which come after this.
+  private func keptShare(_ pool: Pool) -> Double {
+    (options.findsRelaxations && !pool.best.stuck.isEmpty ? 0.25 : 0)
+      + (options.proposesAlternatives ? 0.2 : 0)
   }
 
   /// What bound and document take, in times of what greedy and its order took, as measured at
@@ -144,8 +153,8 @@ struct Portfolio {
 
   /// The best candidate, with a bound on how much better any other could be.
   ///
-  /// - Parameter whole: The budget with the time that the search has left for this.
-  private func prove(_ pool: Pool, _ budget: Budget, until whole: Budget) -> Result {
+  /// - Parameter whole: The context, with the time that the search has left for this.
+  private func prove(_ pool: Pool, _ context: SolveContext, until whole: SolveContext) -> Result {
     let chosen = pool.best
     let pool = disproved(pool)
     var result = Result(
@@ -161,16 +170,16 @@ struct Portfolio {
       pool.method == .exact && (pool.termination == .optimal || chosen.method == .exact)
     result.best.method = isExact ? .exact : pool.method == .greedy ? .greedy : .search
     if options.provesBound, pool.termination != .optimal {
-      tell(.bound, pool, budget)
-      var clock = whole
-      let value = LowerBound(problem: problem).solve(levels: chosen.levels) {
-        clock.check()
-        return clock.termination == .timeLimit || clock.termination == .interrupted
-      }.value
+      tell(.bound, pool, context)
+      var clock = whole.timeOnly
+      let value = LowerBound(problem: problem).solve(levels: chosen.levels, &clock).value
       result.bound = max(result.bound, min(value, chosen.objective))
     }
-    if let reason = budget.termination, pool.termination != .optimal, pool.termination != .failed {
+    if let reason = context.ending, pool.termination != .optimal, pool.termination != .failed {
       result.termination = reason
+    }
+    if result.termination == .timeLimit, let usual = context.workLimit {
+      result.workShare = Double(context.work) / Double(max(1, usual))
     }
     if pool.termination == .optimal { result.optimum = pool.bound }
     result.isHeldBack =
@@ -195,9 +204,23 @@ struct Portfolio {
     return pool
   }
 
-  /// Reports where the search stands.
-  func tell(_ stage: PlanningProgress.Stage, _ pool: Pool, _ budget: Budget) {
-    report?(
+  /// Reports where the search stands, and publishes the best plan so far.
+  func tell(_ stage: PlanningProgress.Stage, _ pool: Pool, _ context: SolveContext) {
+    let (problem, stipulations) = (problem, stipulations)
+    context.listeners.publish {
+      let result = Result(
+        best: pool.best,
+        stay: pool.stay,
+        bound: 0,
+        termination: .interrupted,
+        fallback: pool.fallback,
+        stuckIsProven: false
+      )
+      var plan = PlanBuilder(problem: problem, result: result).plan()
+      if !stipulations.isEmpty { plan.stipulations = stipulations }
+      return try plan.sealed(inventory: problem.inventory)
+    }
+    context.listeners.report(
       PlanningProgress(
         stage: stage,
         objective: pool.best.objective,
@@ -206,7 +229,7 @@ struct Portfolio {
         migrations: pool.best.order.batches.reduce(0) { total, batch in
           total + batch.count { $0.type != .place }
         },
-        work: budget.work
+        work: context.work
       )
     )
   }

@@ -53,8 +53,7 @@ struct CompareCommand: ParsableCommand {
             input.inventory,
             goal: input.goal,
             most: most,
-            isCancelled: line.isCancelled,
-            progress: line.show
+            context: line.context
           )
       }
     try Console.print(text(comparison))

@@ -59,8 +59,8 @@ struct ModifyCommand: ParsableCommand {
     let edits = try changes.edits(of: old)
     var editor = try PlanEditor(old)
     if let cluster = old.inventory?.cluster { editor.options = solver.options(for: cluster) }
-    try ProgressLine.watching(if: edits.contains { $0.plansAnew }) { isCancelled, progress in
-      try editor.apply(edits, isCancelled: isCancelled, progress: progress)
+    try ProgressLine.watching(if: edits.contains { $0.plansAnew }) { context in
+      try editor.apply(edits, context: context)
     }
     var check = EditCheck()
     try check.require(editor.plan)

@@ -73,8 +73,7 @@ struct ReportExtras: ParsableArguments {
             goal: task.goal,
             most: max(50, plan.summary.migrations),
             weights: [],
-            isCancelled: line.isCancelled,
-            progress: line.show
+            context: line.context
           )
       }
     return shown

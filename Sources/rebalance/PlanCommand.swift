@@ -114,25 +114,23 @@ struct PlanCommand: AsyncParsableCommand {
     if let writeLp { try PlanFile.create(writeLp) }
     // Before planning, so that there is a scenario to report where planning goes wrong.
     if let saveScenario { try input.save(asScenario: saveScenario) }
-    let plan = try ProgressLine().run { line in
+    let task = (inventory: input.inventory, goal: input.goal)
+    let line = ProgressLine(leavingWith: { plan in
+      try Self.check(plan, task.inventory, task.goal)
+      if let out { try PlanFile.write(plan, to: out) }
+      try Console.print(output.text(plan, file: out ?? "plan.json"))
+    })
+    let plan = try line.run { line in
       try Planner(options: options)
         .plan(
           input.inventory,
           goal: input.goal,
           stipulations: rest?.0 ?? Stipulations(),
           warnings: input.warnings,
-          isCancelled: line.isCancelled,
-          progress: line.show
+          context: line.context
         )
     }
-    let report = PlanChecker(inventory: input.inventory, goal: input.goal).check(plan)
-    guard report.isLegal else {
-      throw Failure(
-        .refused,
-        lines: ["error: the checker found the plan illegal, so it is not shown:"]
-          + report.violations.map { "  \($0)" }
-      )
-    }
+    try Self.check(plan, input.inventory, input.goal)
     if let writeLp, PlanFile.isEmpty(writeLp) {
       Console.error(
         "warning: no program was solved, so \(writeLp) is empty; --solver exact makes one"
@@ -142,5 +140,17 @@ struct PlanCommand: AsyncParsableCommand {
     let shown = try extras.made(for: plan, output)
     try Console.print(output.text(plan, file: out ?? "plan.json", extras: shown))
     if plan.status == .infeasible { throw ExitCode(Failure.Status.infeasible.rawValue) }
+  }
+
+  /// Lets the checker decide whether a plan may be shown.
+  private static func check(_ plan: Plan, _ inventory: Inventory, _ goal: Goal) throws {
+    let report = PlanChecker(inventory: inventory, goal: goal).check(plan)
+    guard report.isLegal else {
+      throw Failure(
+        .refused,
+        lines: ["error: the checker found the plan illegal, so it is not shown:"]
+          + report.violations.map { "  \($0)" }
+      )
+    }
   }
 }

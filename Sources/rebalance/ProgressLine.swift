@@ -1,4 +1,5 @@
 import Foundation
+import PlacementModel
 import PlacementSolver
 import Synchronization
 
@@ -9,8 +10,35 @@ final class ProgressLine: Sendable {
   private let hasLine = Atomic(false)
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let began = ContinuousClock.now
+  private let watched = Mutex<SolveContext?>(nil)
+  private let deadline: ContinuousClock.Instant?
+  private let leave: (@Sendable (Plan) throws -> Void)?
 
-  /// Runs a body with Ctrl-C meaning "enough"; a second one ends the program at once.
+  /// Prepares.
+  ///
+  /// - Parameters:
+  ///   - deadline: When to end; default: only what the options of the planner say.
+  ///   - leave: Shows the best plan so far, once a second Ctrl-C ends the program.
+  init(
+    deadline: ContinuousClock.Instant? = nil,
+    leavingWith leave: (@Sendable (Plan) throws -> Void)? = nil
+  ) {
+    self.deadline = deadline
+    self.leave = leave
+  }
+
+  /// What planning is handed: Ctrl-C stops it, and its progress is shown.
+  var context: SolveContext {
+    watched.withLock { watched in
+      if let watched { return watched }
+      let context = SolveContext(deadline: deadline, stop: isCancelled, progress: show)
+      watched = context
+      return context
+    }
+  }
+
+  /// Runs a body that Ctrl-C stops early; a second one shows the best plan so far and ends the
+  /// program at once.
   func run<Result>(_ body: (ProgressLine) throws -> Result) rethrows -> Result {
     // The default action must go, or it would end the program before the source hears of it.
     signal(SIGINT, SIG_IGN)
@@ -28,12 +56,10 @@ final class ProgressLine: Sendable {
   /// Runs a body with a line of progress where it may take long, and without one where it does not.
   static func watching<Result>(
     if isLong: Bool,
-    _ body: (
-      @escaping @Sendable () -> Bool, (@Sendable (PlanningProgress) -> Void)?
-    ) throws -> Result
+    _ body: (SolveContext) throws -> Result
   ) rethrows -> Result {
-    guard isLong else { return try body({ false }, nil) }
-    return try ProgressLine().run { line in try body(line.isCancelled, line.show) }
+    guard isLong else { return try body(SolveContext()) }
+    return try ProgressLine().run { line in try body(line.context) }
   }
 
   /// Whether Ctrl-C was pressed.
@@ -57,8 +83,18 @@ final class ProgressLine: Sendable {
   }
 
   private func interrupt() {
-    if isInterrupted.exchange(true, ordering: .relaxed) { _exit(130) }
+    if isInterrupted.exchange(true, ordering: .relaxed) { leaveAtOnce() }
     write((isTerminal ? "\r\u{1b}[K" : "") + "finishing with the best plan so far\n")
+  }
+
+  private func leaveAtOnce() -> Never {
+    let context = watched.withLock { $0 }
+    do {
+      if let leave, let plan = try context?.bestPlan() { try leave(plan) }
+    } catch {
+      write("error: the best plan so far cannot be shown: \(error)\n")
+    }
+    _exit(130)
   }
 
   private func clear() {

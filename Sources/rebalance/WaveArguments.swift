@@ -60,8 +60,7 @@ struct WaveArguments: ParsableArguments {
           goal: input.goal,
           maxUnavailable: maxUnavailable,
           failover: failover,
-          isCancelled: line.isCancelled,
-          progress: line.show
+          context: line.context
         )
     }
     let problems = MaintenanceChecker(inventory: input.inventory, goal: input.goal)

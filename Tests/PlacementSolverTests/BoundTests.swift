@@ -41,7 +41,7 @@ import Testing
     guard let optimum = brute.optimum(limit: Self.quick) else { return false }
     let problem = try Problem(inventory: inventory, goal: goal)
     expectValidBranches(problem, optimum, name)
-    let value = LowerBound(problem: problem).solve(levels: Levels(optimum.levels)).value
+    let value = LowerBound(problem: problem).solve(levels: Levels(optimum.levels))
     #expect(value <= optimum.objective + 1e-9, "\(name)")
     let relaxation = Relaxation(
       problem,
@@ -74,10 +74,11 @@ import Testing
     guard relaxation.nodeCount > 0 else { return }
     let floor = DeviationFloors(relaxation: relaxation).value()
     var ascent = PriceAscent(GradientBound(relaxation: relaxation, floor: floor))
-    let whole = ascent.run(rounds: 5)
+    var context = SolveContext.unlimited
+    let whole = ascent.run(rounds: 5, &context)
     for count in [25, 40] {
       let value = BranchedBound(relaxation: relaxation, floor: floor, mostBranches: count)
-        .value(ascent, whole, work: .max, until: { false })
+        .value(ascent, whole, work: .max, &context)
       #expect(value >= whole.value, "\(name), \(count) branches")
       #expect(value <= optimum.objective + 1e-9, "\(name), \(count) branches")
     }
@@ -148,8 +149,8 @@ import Testing
     let scenario = SyntheticCluster(kind: kind, nodes: 20, virtualMachines: 200, seed: 1).scenario()
     let problem = try Problem(inventory: scenario.inventory, goal: scenario.goal)
     let bound = LowerBound(problem: problem, effort: 400_000)
-    #expect(bound.solve(levels: Levels()).value >= least)
-    #expect(bound.solve(levels: Levels()).value == bound.solve(levels: Levels()).value)
+    #expect(bound.solve(levels: Levels()) >= least)
+    #expect(bound.solve(levels: Levels()) == bound.solve(levels: Levels()))
   }
 
   /// The tainted nodes are so full of memory that they cannot take the cpu that would even things
@@ -159,9 +160,10 @@ import Testing
     let scenario = cluster.scenario()
     let problem = try Problem(inventory: scenario.inventory, goal: scenario.goal)
     let bound = GradientBound(relaxation: Relaxation(problem, stuck: 0))
+    var context = SolveContext.unlimited
     var (soft, stiff) = (PriceAscent(bound), PriceAscent(bound))
-    #expect(soft.run(rounds: 100).value < 0.03)
-    #expect(stiff.run(rounds: 100, further: 100).value > 0.035)
+    #expect(soft.run(rounds: 100, &context).value < 0.03)
+    #expect(stiff.run(rounds: 100, further: 100, &context).value > 0.035)
   }
 
   /// One VM that is larger than all else together cannot be evened out.

@@ -27,9 +27,10 @@ import Testing
     let relaxation = Relaxation(problem, stuck: 0)
     let floor = DeviationFloors(relaxation: relaxation).value()
     var ascent = PriceAscent(GradientBound(relaxation: relaxation, floor: floor))
-    let whole = ascent.run(rounds: 100)
+    var context = SolveContext.unlimited
+    let whole = ascent.run(rounds: 100, &context)
     let branched = BranchedBound(relaxation: relaxation, floor: floor)
-      .value(ascent, whole, work: .max, until: { false })
+      .value(ascent, whole, work: .max, &context)
     #expect(branched > 1.2 * whole.value)
     let plan = try Planner(options: SolverOptions(workLimit: 200_000)).plan(
       inventory,

@@ -40,9 +40,9 @@ import Testing
     var placement = Placement(p)
     for (vm, node) in answer { placement.set(p, vm, to: node) }
     let values = Formulation(p).values(at: placement, stopped: p.start)
-    var budget = Budget.unlimited
+    var context = SolveContext.unlimited
     return ExactSolver(problem: p, backend: Stubborn(values: values))
-      .solve(from: incumbent, stopped: p.start, &budget)
+      .solve(from: incumbent, stopped: p.start, &context)
   }
 
   @Test func whatIsNotAllowedIsNotTaken() throws {

@@ -14,10 +14,10 @@ import Testing
     work: Int = 3_000_000
   ) -> (placement: Placement, work: Int) {
     var placement = start
-    var budget = Budget(workLimit: work, deadline: nil, isCancelled: { false })
+    var context = SolveContext.limited(to: work)
     NeighbourhoodSearch(problem: p, backend: backend)
-      .improve(&placement, seed: 1, &budget)
-    return (placement, budget.work)
+      .improve(&placement, &context)
+    return (placement, context.work)
   }
 
   /// Every rule, on clusters of two to four nodes.
@@ -28,9 +28,9 @@ import Testing
       let random = RandomCase(seed: seed)
       let p = try Problem(inventory: random.inventory, goal: random.goal)
       guard p.vmCount > 0 else { continue }
-      var budget = Budget.unlimited
+      var context = SolveContext.unlimited
       var start = Placement(p)
-      Greedy(problem: p).forced(&start, &budget)
+      Greedy(problem: p).forced(&start, &context)
       let (end, _) = Self.improved(p, start, backend)
       #expect(end.cost(p) <= start.cost(p) + 1e-9, "seed \(seed)")
       #expect(p.isLegal(end) || !p.isLegal(start), "seed \(seed)")
@@ -42,8 +42,8 @@ import Testing
     guard let backend = Planner.defaultBackend else { return }
     let p = try Self.tight()
     var start = Placement(p)
-    var budget = Budget(workLimit: 5_000_000, deadline: nil, isCancelled: { false })
-    Polish(problem: p).improve(&start, &budget)
+    var context = SolveContext.limited(to: 5_000_000)
+    Polish(problem: p).improve(&start, &context)
     let (end, work) = Self.improved(p, start, backend)
     #expect(end.cost(p) < 0.97 * start.cost(p))
     #expect(p.isLegal(end))

@@ -61,11 +61,11 @@ import Testing
   private func expectOptimum(_ known: Known) throws {
     guard let backend = Planner.defaultBackend else { return }
     let problem = try Problem(inventory: known.inventory, goal: known.goal)
-    var budget = Budget(workLimit: nil, deadline: nil)
+    var context = SolveContext.unlimited
     var start = Placement(problem)
-    Greedy(problem: problem).forced(&start, &budget)
+    Greedy(problem: problem).forced(&start, &context)
     let outcome = ExactSolver(problem: problem, backend: backend)
-      .solve(from: start, stopped: problem.start, &budget)
+      .solve(from: start, stopped: problem.start, &context)
     #expect(
       outcome.termination == .optimal,
       "\(known.name): \(outcome.failure ?? "not optimal")"

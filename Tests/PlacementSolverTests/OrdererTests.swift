@@ -37,8 +37,8 @@ import Testing
       let name = targets[vm.name] ?? vm.node
       return Int32(nodes.firstIndex { $0.name == name } ?? -1)
     }
-    var budget = Budget(workLimit: nil, deadline: isLate ? .now : nil).timeOnly
-    return (Orderer(problem: problem).order(to: target, &budget), problem)
+    var context = SolveContext(deadline: isLate ? .now : nil, stop: { false }).timeOnly
+    return (Orderer(problem: problem).order(to: target, &context), problem)
   }
 
   private func names(_ order: Orderer.Order, _ p: Problem) -> [[String]] {

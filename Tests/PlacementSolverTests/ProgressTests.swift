@@ -12,7 +12,7 @@ import Testing
   private func plan(
     _ options: SolverOptions,
     startingFrom earlier: [String: String] = [:],
-    isCancelled: @escaping @Sendable () -> Bool = { false },
+    stop: @escaping @Sendable () -> Bool = { false },
     progress: (@Sendable (PlanningProgress) -> Void)? = nil
   ) throws -> Plan {
     let scenario = Self.scenario
@@ -20,8 +20,7 @@ import Testing
       scenario.inventory,
       goal: scenario.goal,
       startingFrom: earlier,
-      isCancelled: isCancelled,
-      progress: progress
+      context: SolveContext(stop: stop, progress: progress)
     )
     let report = PlanChecker(inventory: scenario.inventory, goal: scenario.goal).check(plan)
     #expect(report.isLegal, "\(report.violations.map(\.description))")
@@ -43,7 +42,7 @@ import Testing
   }
 
   @Test func whoStopsGetsTheBestSoFar() throws {
-    let plan = try plan(SolverOptions(method: .search), isCancelled: { true })
+    let plan = try plan(SolverOptions(method: .search), stop: { true })
     #expect(plan.solver.termination == .interrupted)
     #expect(plan.solver.objective <= plan.solver.stay)
     #expect(plan.solver.work < 100_000)

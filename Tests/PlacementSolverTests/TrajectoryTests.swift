@@ -15,16 +15,16 @@ import Testing
 
   /// Where descent leads, in order.
   private static func start(_ p: Problem) -> Orderer.Order {
-    var budget = Budget(workLimit: 200_000, deadline: nil, isCancelled: { false })
+    var context = SolveContext.limited(to: 200_000)
     var placement = Placement(p)
-    Greedy(problem: p).forced(&placement, &budget)
-    Greedy(problem: p).descend(&placement, &budget)
-    return Orderer(problem: p).order(to: placement.node, &budget)
+    Greedy(problem: p).forced(&placement, &context)
+    Greedy(problem: p).descend(&placement, &context)
+    return Orderer(problem: p).order(to: placement.node, &context)
   }
 
   private static func searched(_ p: Problem, _ start: Trajectory, work: Int) -> Trajectory {
-    var budget = Budget(workLimit: work, deadline: nil, isCancelled: { false })
-    return TrajectorySearch(problem: p, heat: 0.1).improve(start, seed: 7, &budget)
+    var context = SolveContext.limited(to: work).seeded(7)
+    return TrajectorySearch(problem: p, heat: 0.1).improve(start, &context)
   }
 
   /// Whether every batch of an order can be made, one after the other.
@@ -132,9 +132,9 @@ import Testing
   @Test func crowdsAreGoneInTheEnd() throws {
     for seed: UInt64 in 5..<8 {
       let p = try Self.tight(seed)
-      var budget = Budget(workLimit: 400_000, deadline: nil, isCancelled: { false })
+      var context = SolveContext.limited(to: 400_000).seeded(seed)
       let start = Placement(p)
-      let end = Annealing(problem: p, mayCrowd: true).improve(start, seed: seed, &budget)
+      let end = Annealing(problem: p, mayCrowd: true).improve(start, &context)
       #expect(p.isLegal(end))
       #expect(end.cost(p) < 0.9 * start.cost(p))
       #expect(end.crowding == 0)

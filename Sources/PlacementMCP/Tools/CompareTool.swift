@@ -67,8 +67,10 @@ struct CompareTool: Tool {
         inventory,
         goal: goal,
         most: arguments.whole("most") ?? 20,
-        isCancelled: { call.isCancelled },
-        progress: { call.report(PlanTool.describe($0)) }
+        context: SolveContext(
+          stop: { call.isCancelled },
+          progress: { call.report(PlanTool.describe($0)) }
+        )
       )
     try call.checkCancellation()
     var structured: [String: JSONValue] = [

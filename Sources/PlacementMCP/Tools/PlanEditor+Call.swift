@@ -15,8 +15,10 @@ extension PlanEditor {
     var editor = try PlanEditor(old)
     try editor.apply(
       edits,
-      isCancelled: { call.isCancelled },
-      progress: { call.report(PlanTool.describe($0)) }
+      context: SolveContext(
+        stop: { call.isCancelled },
+        progress: { call.report(PlanTool.describe($0)) }
+      )
     )
     try call.checkCancellation()
     let plan = editor.plan

@@ -86,8 +86,10 @@ struct PlanTool: Tool {
         inventory,
         goal: goal,
         warnings: source.warnings,
-        isCancelled: { call.isCancelled },
-        progress: { call.report(Self.describe($0)) }
+        context: SolveContext(
+          stop: { call.isCancelled },
+          progress: { call.report(Self.describe($0)) }
+        )
       )
     try call.checkCancellation()
     call.report("checking every step")

@@ -7,7 +7,7 @@ struct AlternativeFinder {
   let stipulations: Stipulations
   /// The plan, its goal as resolved.
   let plan: Plan
-  let isCancelled: @Sendable () -> Bool
+  let context: SolveContext
   /// The most that are offered.
   private static let most = 3
   var goal: Goal { plan.goal }
@@ -17,25 +17,28 @@ struct AlternativeFinder {
     inventory: Inventory,
     stipulations: Stipulations,
     plan: Plan,
-    isCancelled: @escaping @Sendable () -> Bool
+    context: SolveContext
   ) {
     var quick = planner
     quick.options.workLimit = min(planner.options.workLimit ?? .max, 400_000)
     quick.options.timeLimit = nil
     quick.options.provesBound = false
+    quick.options.findsRelaxations = false
+    quick.options.proposesAlternatives = false
     quick.options.lpPath = nil
     self.planner = quick
     self.inventory = inventory
     self.stipulations = stipulations
     self.plan = plan
-    self.isCancelled = isCancelled
+    self.context = context.trial(work: nil)
   }
 
   /// The alternatives, what unlocks most first.
   func alternatives() -> [Plan.Alternative] {
     let looks = [relaxation, waiting, stopped, sequence, moreMoves, fewerMoves, otherWeights]
     var found: [Plan.Alternative] = []
-    for look in looks where found.count < Self.most && !isCancelled() {
+    var context = context
+    for look in looks where found.count < Self.most && !context.isOver() {
       guard var alternative = look() else { continue }
       alternative.number = found.count + 1
       found.append(alternative)
@@ -182,7 +185,7 @@ struct AlternativeFinder {
       changed.inventory,
       goal: changed.goal,
       stipulations: stipulations,
-      isCancelled: isCancelled
+      context: context.trial(work: nil)
     )
     return draft?.plan
   }

@@ -9,14 +9,12 @@ extension Planner {
   /// - Parameters:
   ///   - number: The number of the alternative.
   ///   - plan: The plan that proposes it.
-  ///   - isCancelled: Asked now and then; once it says yes, the best plan so far is made.
-  ///   - progress: Told about each step, on any thread.
+  ///   - context: A deadline, who may stop it, and who is told how it goes.
   /// - Throws: ``PlanningError`` where the plan has no such alternative, or carries no inventory.
   public func accept(
     alternative number: Int,
     of plan: Plan,
-    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
-    progress: (@Sendable (PlanningProgress) -> Void)? = nil
+    context: SolveContext = SolveContext()
   ) throws -> Plan {
     guard let alternative = plan.alternatives?.first(where: { $0.number == number }) else {
       let count = plan.alternatives?.count ?? 0
@@ -33,7 +31,7 @@ extension Planner {
         message: "the plan does not carry the inventory that it was made for; make it anew"
       )
     }
-    let began = ContinuousClock.now
+    let context = context.solve(options, work: .max)
     var changed = (inventory: inventory, goal: alternative.goal)
     for amendment in alternative.amendments {
       amendment.apply(to: &changed.inventory, goal: &changed.goal)
@@ -44,9 +42,7 @@ extension Planner {
       changed.inventory,
       goal: changed.goal,
       stipulations: stipulations,
-      began: began,
-      isCancelled: isCancelled,
-      progress: progress
+      context: context
     )
     draft.plan.inputWarnings = plan.inputWarnings
     draft.plan.warnings = (plan.inputWarnings ?? []) + draft.plan.warnings
@@ -64,7 +60,7 @@ extension Planner {
       ]
     }
     if !stipulations.isEmpty { draft.plan.stipulations = stipulations }
-    draft.plan.solver.seconds = began.duration(to: .now) / .seconds(1)
+    draft.plan.solver.seconds = context.elapsed / .seconds(1)
     return try draft.plan.sealed(inventory: inventory)
   }
 }

@@ -46,7 +46,7 @@ struct BranchedBound {
     _ ascent: PriceAscent,
     _ whole: PriceAscent.Result,
     work: Int,
-    until isOver: () -> Bool
+    _ context: inout SolveContext
   ) -> Double {
     let each = PriceAscent.pairsPerRound * Self.rounds * (relaxation.pairCount + 1)
     var left = min(work / each, mostBranches)
@@ -67,10 +67,10 @@ struct BranchedBound {
     var gains: [Int32: Double] = [:]
     while var branch = heap.popMin() {
       least = branch.bound
-      if left <= 0 || isOver() { break }
+      if left <= 0 || context.isOver() { break }
       guard branch.isRefined else {
         left -= 1
-        refine(&branch, until: isOver)
+        refine(&branch, &context)
         heap.insert(branch)
         continue
       }
@@ -78,7 +78,7 @@ struct BranchedBound {
         left -= 1
         var part = branch
         part.fixes.append(fix)
-        refine(&part, until: isOver)
+        refine(&part, &context)
         gains[fix.vm] = part.bound - branch.bound
       }
       // Of equals the first, which is the largest.
@@ -102,11 +102,11 @@ struct BranchedBound {
   /// How many VMs are tried before one is chosen to divide a branch by.
   private static let candidates = 6
 
-  private func refine(_ branch: inout Branch, until isOver: () -> Bool) {
+  private func refine(_ branch: inout Branch, _ context: inout SolveContext) {
     branch.isRefined = true
     guard let part = fixing(branch.fixes) else { return }
     var ascent = PriceAscent(GradientBound(relaxation: part, floor: floor))
-    let found = ascent.run(rounds: Self.rounds, from: branch.prices, until: isOver)
+    let found = ascent.run(rounds: Self.rounds, from: branch.prices, &context)
     if found.value > branch.bound { (branch.bound, branch.prices) = (found.value, found.prices) }
     branch.divided = divided(ascent)
   }

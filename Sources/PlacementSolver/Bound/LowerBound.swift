@@ -17,7 +17,7 @@ struct LowerBound: Sendable {
   /// The best bound on placements that do as much of the levels as some plan does.
   ///
   /// O(effort), and less where it is over before; a short look is taken in any case.
-  func solve(levels: Levels, until isOver: () -> Bool = { false }) -> Result {
+  func solve(levels: Levels, _ context: inout SolveContext) -> Result {
     let stuck = levels.unresolved
     let relaxation = Relaxation(problem, stuck: stuck, voluntary: levels.voluntary)
     guard relaxation.nodeCount > 0 else { return Result(value: stoppedPrice(stuck)) }
@@ -28,12 +28,12 @@ struct LowerBound: Sendable {
     // The smallest tasks are expected to be solved as programs, whose bound is better.
     let isSmall = pairs <= Portfolio.easyBinaries
     let further = isSmall ? 0 : min(700, effort / (100 * pairs))
-    let result = ascent.run(rounds: rounds, further: further, until: isOver)
-    let whole = patterns(relaxation, floor, result, until: isOver)
+    let result = ascent.run(rounds: rounds, further: further, &context)
+    let whole = patterns(relaxation, floor, result, &context)
     var branched = 0.0
-    if !isSmall, !isOver() {
+    if !isSmall, !context.isOver() {
       branched = BranchedBound(relaxation: relaxation, floor: floor)
-        .value(ascent, result, work: effort / 3, until: isOver)
+        .value(ascent, result, work: effort / 3, &context)
     }
     return Result(value: max(0, result.value, whole, branched) + stoppedPrice(stuck))
   }
@@ -43,10 +43,10 @@ struct LowerBound: Sendable {
     _ relaxation: Relaxation,
     _ floor: Relaxation.Vector,
     _ gradient: PriceAscent.Result,
-    until isOver: () -> Bool
+    _ context: inout SolveContext
   ) -> Double {
     let most = problem.objective.balance.values(problem.startDeviation).sum()
-    guard relaxation.hasFixedMean, !relaxation.choices.isEmpty, most > 0, !isOver(),
+    guard relaxation.hasFixedMean, !relaxation.choices.isEmpty, most > 0, !context.isOver(),
       relaxation.pairCount <= (relaxation.moveLimit < .max ? Self.mostPairs : Self.mostFreePairs)
     else { return 0 }
     let work = min(Self.mostWork, Self.workPerPair * relaxation.pairCount, effort / 10)
@@ -67,7 +67,7 @@ struct LowerBound: Sendable {
       least: gradient.value,
       rest: GradientBound(relaxation: relaxation).value(.init(direction: free)).value
     )
-    return cover.value(until: { patterns.work >= work || isOver() }) {
+    return cover.value(until: { patterns.work >= work || context.isOver() }) {
       patterns.value($0, steps: $1 ? Self.steps : 0)
     }
   }

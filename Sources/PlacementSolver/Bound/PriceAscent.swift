@@ -96,11 +96,11 @@ struct PriceAscent {
     rounds: Int,
     further: Int = 0,
     from known: GradientBound.Prices? = nil,
-    until isOver: () -> Bool = { false }
+    _ context: inout SolveContext
   ) -> Result {
     let r = relaxation
     var best = known.map { go(on: $0) } ?? begin()
-    if isOver() { return best }
+    if context.isOver() { return best }
     let (scale, squares) = typical()
     var idle = 0
     for round in 0..<rounds + further {
@@ -117,7 +117,7 @@ struct PriceAscent {
         stiffness[lane] = curvature > 0 ? firmness * (scale + toll) / curvature : 0
       }
       follow()
-      for i in 0..<Self.sweeps where !isOver() { sweep(backwards: i % 2 == 1) }
+      for i in 0..<Self.sweeps where !context.isOver() { sweep(backwards: i % 2 == 1) }
       for n in anchor.indices { anchor[n] = (raw[n] - mean) * shrink }
       let prices = GradientBound.Prices(direction: anchor)
       let bounded = bound.value(prices)
@@ -127,7 +127,7 @@ struct PriceAscent {
       }
       idle = bounded.value > best.value + Self.progress * abs(best.value) ? 0 : idle + 1
       if bounded.value > best.value { best = Result(value: bounded.value, prices: prices) }
-      if isOver() || round >= rounds && idle > Self.patience { break }
+      if context.isOver() || round >= rounds && idle > Self.patience { break }
     }
     return best
   }

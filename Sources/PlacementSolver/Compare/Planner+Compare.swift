@@ -20,8 +20,8 @@ extension Planner {
   ///   - goal: What is wanted; its limit on migrations bounds the front.
   ///   - most: The most moves to look at; the front ends earlier where more bring nothing.
   ///   - weights: The weights to compare; none leaves the front alone.
-  ///   - isCancelled: Asked now and then; once it says yes, each plan that is left is made quickly.
-  ///   - progress: Told about each step of each plan, on any thread.
+  ///   - context: A deadline for all plans together, who may stop it, and who is told about each
+  ///     step of each plan. Once it ends, each plan that is left is made quickly.
   /// - Throws: ``PlanningError`` where the task makes no sense.
   public func compare(
     _ inventory: Inventory,
@@ -31,8 +31,7 @@ extension Planner {
       Goal.Weights(cpu: 0.5, memory: 0.5), Goal.Weights(cpu: 0.7, memory: 0.3),
       Goal.Weights(cpu: 0.3, memory: 0.7),
     ],
-    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
-    progress: (@Sendable (PlanningProgress) -> Void)? = nil
+    context: SolveContext = SolveContext()
   ) throws -> Comparison {
     var quick = self
     quick.options.provesBound = false
@@ -42,8 +41,7 @@ extension Planner {
         inventory,
         goal: goal,
         startingFrom: ends,
-        isCancelled: isCancelled,
-        progress: progress
+        context: context
       ).plan
     }
     var presets: [Comparison.Preset] = []

@@ -1,16 +1,10 @@
 import PlacementModel
 
 extension PlanEditor {
-  /// Who is told of, and may end, what takes longer.
-  struct Watch {
-    var isCancelled: @Sendable () -> Bool
-    var progress: (@Sendable (PlanningProgress) -> Void)?
-  }
-
   /// Plans anew what nobody decided by hand; what there is stays where nothing better is found.
   ///
   /// The bound stays that of the plan as it was made: it holds for every placement.
-  mutating func reoptimize(_ edit: Plan.Edit, _ watch: Watch) throws {
+  mutating func reoptimize(_ edit: Plan.Edit, _ whole: SolveContext) throws {
     let decided = decisions
     var inventory = problem.inventory
     for v in decided.unplaced { inventory.cluster.virtualMachines[v].powerState = .stopped }
@@ -22,16 +16,10 @@ extension PlanEditor {
     )
     var quick = options
     quick.provesBound = false
-    let began = ContinuousClock.now
-    var budget = Budget(
-      workLimit: options.workLimit ?? Portfolio.defaultWork(task),
-      deadline: options.timeLimit.map { began + $0 },
-      isCancelled: Cancellation(watch.isCancelled).isAskedFor
-    )
+    var context = whole.solve(options, work: options.workLimit ?? Portfolio.defaultWork(task))
     var portfolio = Portfolio(problem: task, options: quick, backend: backend)
-    portfolio.report = watch.progress
     portfolio.warmStart = activeDestinations
-    let result = portfolio.run(&budget)
+    let result = portfolio.run(&context)
     let kept = self
     do {
       try take(edit, result.best)
@@ -43,7 +31,7 @@ extension PlanEditor {
     {
       self = kept
     }
-    plan.solver.work += budget.work
+    plan.solver.work += context.work
   }
 
   /// Makes the moves that were found the plan's.
@@ -87,7 +75,7 @@ extension PlanEditor {
   }
 
   /// Takes an alternative, with what was decided by hand kept; whether the plan is made already.
-  mutating func accept(_ edit: Plan.Edit, _ watch: Watch) throws -> Bool {
+  mutating func accept(_ edit: Plan.Edit, _ whole: SolveContext) throws -> Bool {
     let offers = plan.alternatives ?? []
     guard let number = edit.alternative, let wanted = plan.alternative(number) else {
       throw PlanEditError(
@@ -117,8 +105,7 @@ extension PlanEditor {
     var accepted = try planner.accept(
       alternative: number,
       of: asked,
-      isCancelled: watch.isCancelled,
-      progress: watch.progress
+      context: whole
     )
     let isWorse = accepted.status == .infeasible || accepted.blocked.count > plan.blocked.count
     if isWorse {

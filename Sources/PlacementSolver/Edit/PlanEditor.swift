@@ -114,15 +114,13 @@ public struct PlanEditor: Sendable {
   ///
   /// - Parameters:
   ///   - edits: What to change.
-  ///   - isCancelled: Asked now and then while something is planned anew.
-  ///   - progress: Told how that goes, on any thread.
+  ///   - context: A deadline for what is planned again, who may stop it, and who is told how that
+  ///     goes.
   /// - Throws: ``PlanEditError`` where an edit is not legal, with what would be.
   public mutating func apply(
     _ edits: [Plan.Edit],
-    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
-    progress: (@Sendable (PlanningProgress) -> Void)? = nil
+    context: SolveContext = SolveContext()
   ) throws {
-    let watch = Watch(isCancelled: isCancelled, progress: progress)
     var draft = self
     var waiting: [Plan.Edit] = []
     var obstacle: PlanEditError?
@@ -130,7 +128,7 @@ public struct PlanEditor: Sendable {
       waiting.append(edit)
       do {
         let before = draft.plan
-        try draft.make(edit, watch)
+        try draft.make(edit, context)
         let effect = Plan.Edit.Effect(from: before, to: draft.plan)
         for var made in waiting {
           made.effect = effect
@@ -154,7 +152,7 @@ public struct PlanEditor: Sendable {
   // MARK: One edit
 
   /// Changes the moves, and the plan where they can be carried out.
-  private mutating func make(_ edit: Plan.Edit, _ watch: Watch) throws {
+  private mutating func make(_ edit: Plan.Edit, _ whole: SolveContext) throws {
     try decideStopped(edit)
     switch edit.action {
     case .skip:
@@ -163,17 +161,17 @@ public struct PlanEditor: Sendable {
     case .retarget, .include: try send(edit)
     case .reorder: try reorder(edit)
     case .sequential: widest = 1
-    case .reoptimize: return try reoptimize(edit, watch)
+    case .reoptimize: return try reoptimize(edit, whole)
     case .accept:
-      if try accept(edit, watch) { return }
+      if try accept(edit, whole) { return }
     }
     let exact = Sequencer(problem: problem, widest: widest).follow(steps)
     var order = exact.order
     let isFree = ![.reorder, .accept].contains(edit.action) && widest == .max
     if isFree, exact.stuck != nil || steps.contains(where: \.isParking) {
       // Another order may do, or do with fewer parking moves.
-      var budget = Budget(workLimit: nil, deadline: nil)
-      let free = Orderer(problem: problem).order(to: destinations, &budget)
+      var context = whole.trial(work: nil)
+      let free = Orderer(problem: problem).order(to: destinations, &context)
       let reaches = free.unreachable.isEmpty && free.placement.node == activeDestinations
       if reaches, exact.stuck != nil || free.objective(problem) < order.objective(problem) - 1e-12 {
         order = free

@@ -36,8 +36,16 @@ extension Explainer {
   ///
   /// The price is found by planning again with this choice fixed; it takes as long as planning.
   ///
+  /// - Parameters:
+  ///   - vmName: The VM's name.
+  ///   - nodeName: The node's name.
+  ///   - context: A deadline, and who may stop it; the price is then that of the best plan so far.
   /// - Throws: ``PlanningError`` where a name is unknown.
-  public func whyNot(vm vmName: String, node nodeName: String) throws -> ChoicePrice {
+  public func whyNot(
+    vm vmName: String,
+    node nodeName: String,
+    context: SolveContext = SolveContext()
+  ) throws -> ChoicePrice {
     let v = try vm(vmName)
     let n = try node(nodeName)
     let (vmName, nodeName) = (problem.names[v], problem.nodeName(n))
@@ -63,7 +71,13 @@ extension Explainer {
     fixed.fixed[vmName] = nodeName
     let other: Plan
     do {
-      other = try planner.draft(inventory, goal: goal, stipulations: fixed, startingFrom: ends).plan
+      other = try planner.draft(
+        inventory,
+        goal: goal,
+        stipulations: fixed,
+        startingFrom: ends,
+        context: context
+      ).plan
     } catch let error as PlanningError where error.code == .stipulation {
       answer.lines = ["\(error.message)."]
       return answer

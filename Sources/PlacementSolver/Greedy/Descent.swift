@@ -8,8 +8,8 @@ extension Greedy {
   /// move changes the worth of the others little, so few are looked at twice. When the heap has
   /// nothing left, everything is scanned once more; O(V·N) for that, O(N) for most moves. In large
   /// clusters ``Targets`` stand for all nodes.
-  func descend(_ placement: inout Placement, _ budget: inout Budget) {
-    while !budget.isExhausted, sweep(&placement, &budget) {}
+  func descend(_ placement: inout Placement, _ context: inout SolveContext) {
+    while !context.isExhausted, sweep(&placement, &context) {}
   }
 
   private struct Candidate: Comparable {
@@ -20,17 +20,17 @@ extension Greedy {
   }
 
   /// One scan of everything and the moves it leads to; whether there were any.
-  private func sweep(_ placement: inout Placement, _ budget: inout Budget) -> Bool {
+  private func sweep(_ placement: inout Placement, _ context: inout SolveContext) -> Bool {
     let p = problem
     var heap = Heap<Candidate>()
     var targets = Targets(p)
     for v in 0..<p.vmCount where p.role[v] == .movable || p.role[v] == .forced {
-      if let candidate = best(v, placement, &targets, &budget) { heap.insert(candidate) }
-      if budget.isExhausted { break }
+      if let candidate = best(v, placement, &targets, &context) { heap.insert(candidate) }
+      if context.isExhausted { break }
     }
     var moved = false
-    while let top = heap.popMin(), !budget.isExhausted {
-      guard let fresh = best(top.vm, placement, &targets, &budget) else { continue }
+    while let top = heap.popMin(), !context.isExhausted {
+      guard let fresh = best(top.vm, placement, &targets, &context) else { continue }
       if let next = heap.min, next < fresh {
         // It may have been overtaken; a better one only waits until it is the top again.
         heap.insert(fresh)
@@ -39,7 +39,7 @@ extension Greedy {
       placement.set(p, fresh.vm, to: fresh.node)
       moved = true
       targets.note()
-      if let again = best(fresh.vm, placement, &targets, &budget) { heap.insert(again) }
+      if let again = best(fresh.vm, placement, &targets, &context) { heap.insert(again) }
     }
     return moved
   }
@@ -48,7 +48,7 @@ extension Greedy {
     _ v: Int,
     _ placement: Placement,
     _ targets: inout Targets,
-    _ budget: inout Budget
+    _ context: inout SolveContext
   ) -> Candidate? {
     let p = problem
     guard mayMove(v, placement) else { return nil }
@@ -62,7 +62,7 @@ extension Greedy {
       best = Candidate(change: change, vm: v, node: n)
     }
     let nodes = targets.nodes(for: v, p, placement)
-    budget.spend(nodes.count)
+    context.spend(nodes.count)
     for n in nodes { look(n) }
     // Home again, where home is a node that takes nobody else in.
     if home >= 0, !p.inBalance[home], !p.isDrained[home] { look(home) }

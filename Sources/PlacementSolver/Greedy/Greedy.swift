@@ -14,15 +14,15 @@ struct Greedy {
   /// VMs that wait are placed after all that must leave: they never take the room of those.
   ///
   /// O(forced·N).
-  func forced(_ placement: inout Placement, _ budget: inout Budget) {
-    settle(.forced, &placement, &budget)
-    settle(.unplaced, &placement, &budget)
+  func forced(_ placement: inout Placement, _ context: inout SolveContext) {
+    settle(.forced, &placement, &context)
+    settle(.unplaced, &placement, &context)
   }
 
   private func settle(
     _ role: Problem.Role,
     _ placement: inout Placement,
-    _ budget: inout Budget
+    _ context: inout SolveContext
   ) {
     let p = problem
     let waiting = (0..<p.vmCount)
@@ -33,10 +33,10 @@ struct Greedy {
     // A VM that finds no room may find it once the others have moved.
     for round in 0..<2 {
       for v in waiting where placement.node[v] == p.start[v] {
-        if let target = bestTarget(for: v, placement, &budget) {
+        if let target = bestTarget(for: v, placement, &context) {
           placement.set(p, v, to: target)
-        } else if !moveTogether(v, &placement, &budget) && round == 1 {
-          eject(for: v, &placement, &budget)
+        } else if !moveTogether(v, &placement, &context) && round == 1 {
+          eject(for: v, &placement, &context)
         }
       }
     }
@@ -64,13 +64,13 @@ struct Greedy {
   func bestTarget(
     for v: Int,
     _ placement: Placement,
-    _ budget: inout Budget,
+    _ context: inout SolveContext,
     below threshold: Double = -1e-9
   ) -> Int? {
     guard mayMove(v, placement) else { return nil }
     var best: (node: Int, change: Double)?
     for n in problem.balanceSet where n != Int(placement.node[v]) {
-      budget.spend(1)
+      context.spend(1)
       if let change = placement.change(problem, moving: v, to: n),
         change < best?.change ?? threshold
       {
@@ -84,7 +84,7 @@ struct Greedy {
   private func moveTogether(
     _ v: Int,
     _ placement: inout Placement,
-    _ budget: inout Budget
+    _ context: inout SolveContext
   ) -> Bool {
     let p = problem
     let unit = p.companions(of: v, placement.node)
@@ -98,7 +98,7 @@ struct Greedy {
       for member in unit { placement.set(p, member, to: -1) }
       var complete = true
       for (i, member) in unit.enumerated() {
-        budget.spend(1)
+        context.spend(1)
         let candidates = i == 0 ? [n] : [n] + p.balanceSet
         // Only the last member completes the group, so the rule is looked at in the end.
         guard let target = candidates.first(where: { fitsAlone(member, $0, placement) }) else {
@@ -122,7 +122,7 @@ struct Greedy {
   }
 
   /// Makes room for a VM by moving one other out of its way, at the best cost.
-  private func eject(for v: Int, _ placement: inout Placement, _ budget: inout Budget) {
+  private func eject(for v: Int, _ placement: inout Placement, _ context: inout SolveContext) {
     let p = problem
     guard mayMove(v, placement) else { return }
     let before = placement
@@ -133,9 +133,9 @@ struct Greedy {
       guests[Int(placement.node[w])].append(w)
     }
     for n in p.balanceSet where p.move(v, to: n) != nil {
-      for w in guests[n] where !budget.isExhausted {
+      for w in guests[n] where !context.isExhausted {
         var trial = before
-        guard let target = anyTarget(for: w, trial, &budget) else { continue }
+        guard let target = anyTarget(for: w, trial, &context) else { continue }
         trial.set(p, w, to: target)
         guard mayMove(v, trial), trial.change(p, moving: v, to: n) != nil else { continue }
         trial.set(p, v, to: n)
@@ -147,7 +147,8 @@ struct Greedy {
   }
 
   /// The best node for a VM other than where it is, however much worse.
-  private func anyTarget(for v: Int, _ placement: Placement, _ budget: inout Budget) -> Int? {
-    bestTarget(for: v, placement, &budget, below: .infinity)
+  private func anyTarget(for v: Int, _ placement: Placement, _ context: inout SolveContext) -> Int?
+  {
+    bestTarget(for: v, placement, &context, below: .infinity)
   }
 }

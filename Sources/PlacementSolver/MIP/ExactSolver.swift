@@ -10,7 +10,7 @@ import PlacementModel
 struct ExactSolver {
   let problem: Problem
   let backend: any MIPBackend
-  /// The most work that may be spent, besides what the budget says.
+  /// The most work that may be spent, besides the limit of the context.
   var workLimit = Int.max
   /// Combinations of moves that no order was found for.
   var unreachable: [[(vm: Int, node: Int)]] = []
@@ -43,11 +43,11 @@ struct ExactSolver {
   /// How often a program is solved at most.
   private static let mostRounds = 60
 
-  /// Improves an incumbent until it is proven optimal or the budget ends.
+  /// Improves an incumbent until it is proven optimal or a limit is reached.
   func solve(
     from incumbent: Placement,
     stopped: [Int32],
-    _ budget: inout Budget,
+    _ context: inout SolveContext,
     lpPath: String? = nil
   ) -> Outcome {
     var formulation = Formulation(problem)
@@ -66,12 +66,12 @@ struct ExactSolver {
       best.provenLevels = levels.count
       return best
     }
-    var run = Run(budget: budget, lpPath: lpPath)
+    var run = Run(context: context, lpPath: lpPath)
     for level in levels {
       if level.count(best.rank.levels) > level.least + Self.tolerance,
         !minimize(level, &formulation, &best, &run)
       {
-        budget = run.budget
+        context = run.context
         return best
       }
       best.provenLevels += 1
@@ -81,13 +81,13 @@ struct ExactSolver {
       }
     }
     minimizeObjective(&formulation, &best, &run)
-    budget = run.budget
+    context = run.context
     return best
   }
 
   /// What is spent, and where the next program is to be written.
   private struct Run {
-    var budget: Budget
+    var context: SolveContext
     var lpPath: String?
     var spent = 0
   }
@@ -133,9 +133,9 @@ struct ExactSolver {
     } while !isOver(run, &best)
   }
 
-  /// Whether the budget, or what this solve may spend of it, has come to its end.
+  /// Whether a limit of the whole, or of this solve, is reached.
   private func isOver(_ run: Run, _ best: inout Outcome) -> Bool {
-    if let reason = run.budget.termination {
+    if let reason = run.context.termination {
       best.termination = reason
       return true
     }
@@ -152,10 +152,7 @@ struct ExactSolver {
     _ run: inout Run
   ) -> MIPResult? {
     best.rounds += 1
-    var limits = MIPLimits()
-    limits.time = run.budget.remainingTime
-    let work = min(run.budget.remainingWork, workLimit - run.spent)
-    limits.work = work == .max ? nil : max(1, work)
+    var limits = run.context.programLimits(work: workLimit - run.spent)
     limits.lpPath = run.lpPath
     run.lpPath = nil
     let result = backend.solve(
@@ -163,7 +160,7 @@ struct ExactSolver {
       incumbent: formulation.values(at: best.placement, stopped: best.nodes),
       limits: limits
     )
-    run.budget.spend(max(1, result.work))
+    run.context.spend(max(1, result.work))
     run.spent += result.work
     if let values = result.values, values.count != model.variableCount {
       best.termination = .failed

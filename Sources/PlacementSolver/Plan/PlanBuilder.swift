@@ -115,6 +115,7 @@ struct PlanBuilder {
           + "new pods may land there while the plan runs"
       )
     }
+    if let share = result.workShare { warnings.append(cutShort(share, chosen)) }
     if let advice = advice(chosen) { warnings.append(advice) }
     if let warning = p.standby?.warning(p, end: end) { warnings.append(warning) }
     if result.isHeldBack {
@@ -146,6 +147,19 @@ struct PlanBuilder {
       )
     }
     return warnings
+  }
+
+  /// That the clock ended the solve, and what more time may bring.
+  private func cutShort(_ share: Double, _ chosen: Portfolio.Candidate) -> String {
+    let percent = min(100, max(1, Int((100 * share).rounded())))
+    let gap = chosen.objective - result.bound
+    let more =
+      chosen.stuck.isEmpty
+      ? result.bound > 0
+        ? "more time may lower the objective by at most \(Figure.text(max(0, gap)))"
+        : "no bound is proven, so what more time may bring is not known"
+      : "more time may let VMs move that are blocked in this plan"
+    return "the time limit ended planning at \(percent) % of the usual work; \(more)"
   }
 
   /// What is to be known of the workloads that move.

@@ -63,6 +63,7 @@ struct Conflict {
   private func stays(_ kept: [Item], _ all: [Item], _ trial: inout Trial) -> Bool {
     var changes: [Amendment] = []
     var staying: [String: String] = [:]
+    let kept = Set(kept)
     for item in all where !kept.contains(item) {
       switch item {
       case .leaves(let v):
@@ -80,12 +81,12 @@ struct Conflict {
     var size = max(1, items.count / 2)
     while true {
       var from = 0
-      while from < kept.count, kept.count > 1 {
+      while from < kept.count, kept.count > 1, !trial.isOver {
         let chunk = Set(kept[from..<min(from + size, kept.count)])
         let rest = kept.filter { !chunk.contains($0) }
         if !rest.isEmpty, stays(rest, items, &trial) { kept = rest } else { from += size }
       }
-      if size == 1 { return kept }
+      if size == 1 || trial.isOver { return kept }
       size = max(1, size / 2)
     }
   }

@@ -11,7 +11,7 @@ extension Planner {
     _ inventory: Inventory,
     _ goal: Goal,
     _ stipulations: Stipulations,
-    _ began: ContinuousClock.Instant
+    _ context: SolveContext
   ) throws {
     let problem = draft.problem
     let blocked = Set(draft.plan.blocked.filter { $0.node != nil }.map(\.vm))
@@ -25,7 +25,7 @@ extension Planner {
       stipulations: stipulations,
       planner: self,
       trials: Self.trials,
-      deadline: options.timeLimit.map { max(began + $0, .now + min($0 / 2, .seconds(5))) }
+      context: context
     )
     let relaxer = Relaxer(problem: problem, stuck: stuck, end: draft.end)
     let offers = relaxer.relaxations(&trial)
@@ -40,7 +40,7 @@ extension Planner {
         changed.inventory,
         goal: changed.goal,
         stipulations: stipulations,
-        began: .now
+        context: context
       )
       guard relaxed.plan.status != .infeasible, relaxed.plan.blocked.allSatisfy({ $0.node == nil })
       else { continue }

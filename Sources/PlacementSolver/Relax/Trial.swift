@@ -11,7 +11,7 @@ struct Trial {
   let planner: Planner
   /// How many trials are left.
   private(set) var left: Int
-  private let deadline: ContinuousClock.Instant?
+  private var context: SolveContext
 
   init(
     inventory: Inventory,
@@ -19,19 +19,21 @@ struct Trial {
     stipulations: Stipulations,
     planner: Planner,
     trials: Int,
-    deadline: ContinuousClock.Instant? = nil
+    context: SolveContext
   ) {
     self.inventory = inventory
     self.goal = goal
     self.stipulations = stipulations
     left = trials
-    self.deadline = deadline
+    self.context = context.trial(work: nil)
     var quick = planner
-    quick.options.workLimit = 200_000
+    quick.options.workLimit = Self.work
     quick.options.timeLimit = nil
     quick.options.method = .auto
     quick.options.lpPath = nil
     quick.options.provesBound = false
+    quick.options.findsRelaxations = false
+    quick.options.proposesAlternatives = false
     self.planner = quick
   }
 
@@ -41,7 +43,7 @@ struct Trial {
     _ changes: [Amendment],
     staying: [String: String] = [:]
   ) -> Plan? {
-    if let deadline, ContinuousClock.now >= deadline { left = 0 }
+    if context.isOver() { left = 0 }
     guard left > 0 else { return nil }
     left -= 1
     var inventory = self.inventory
@@ -51,8 +53,19 @@ struct Trial {
     for change in changes { change.apply(to: &inventory, goal: &goal) }
     var fixed = stipulations
     fixed.fixed.merge(staying) { a, _ in a }
-    return try? planner.draft(inventory, goal: goal, stipulations: fixed).plan
+    return try? planner.draft(
+      inventory,
+      goal: goal,
+      stipulations: fixed,
+      context: context.trial(work: nil)
+    ).plan
   }
+
+  /// Whether nothing more may be tried.
+  var isOver: Bool { left == 0 || context.isExhausted }
+
+  /// The work that a trial may take.
+  private static let work = 200_000
 
   /// The VMs that must leave and cannot with these changes made, those that wait left aside.
   mutating func blocked(_ changes: [Amendment], staying: [String: String] = [:]) -> [String]? {

@@ -31,7 +31,7 @@ struct CompleteSearch {
   /// The moves in an order that can be made; `nil` where none was found.
   ///
   /// O(states · VMs · nodes).
-  func order(_ budget: inout Budget) -> [Transit.Step]? {
+  func order(_ context: inout SolveContext) -> [Transit.Step]? {
     let p = problem
     guard p.vmCount * p.nodeCount <= Self.largest else { return nil }
     var goal = p.start
@@ -40,7 +40,7 @@ struct CompleteSearch {
     var seen: Set<[Place]> = []
     var heap: Heap<Path> = [Path(cost: 0, number: 0, steps: [])]
     var number = 0
-    while let path = heap.popMin(), seen.count < Self.mostStates, !budget.isExhausted {
+    while let path = heap.popMin(), seen.count < Self.mostStates, !context.isExhausted {
       var transit = Transit(p)
       var moved = [UInt8](repeating: 0, count: p.vmCount)
       for step in path.steps {
@@ -51,7 +51,7 @@ struct CompleteSearch {
       guard seen.insert(places).inserted else { continue }
       if transit.end.node == goal { return path.steps }
       guard path.steps.count(where: { $0.type != .place }) < mostMoves else { continue }
-      budget.spend(p.vmCount * p.nodeCount)
+      context.spend(p.vmCount * p.nodeCount)
       for step in moves(transit, moved, goal) {
         guard mayMake(step, &transit) else { continue }
         number += 1

@@ -3,7 +3,7 @@ import PlacementModel
 /// What is left to try where making room does not help.
 extension OrderRun {
   /// Lets a live VM go cold where the goal allows it.
-  mutating func fallBack(_ budget: inout Budget) -> Bool {
+  mutating func fallBack(_ context: inout SolveContext) -> Bool {
     let p = problem
     guard coldMovesPlanned < p.downtimeLimit else { return false }
     for i in queue where steps[i].type == .live && p.mayGo[steps[i].vm].cold {
@@ -12,7 +12,7 @@ extension OrderRun {
       case .forced: guard p.isDrained[Int(p.start[steps[i].vm])] else { continue }
       case .always: break
       }
-      budget.spend(1)
+      context.spend(1)
       guard Int(p.start[steps[i].vm]) != steps[i].to else { continue }
       let live = steps[i]
       steps[i].type = .cold
@@ -28,7 +28,7 @@ extension OrderRun {
   }
 
   /// Gives a forced or waiting VM that cannot reach its node another one that it can reach now.
-  mutating func retarget(_ budget: inout Budget) -> Bool {
+  mutating func retarget(_ context: inout SolveContext) -> Bool {
     let p = problem
     let greedy = Greedy(problem: p)
     for i in queue {
@@ -39,7 +39,7 @@ extension OrderRun {
       }
       var reachable: (step: Transit.Step, change: Double)?
       for n in p.balanceSet where n != step.from {
-        budget.spend(1)
+        context.spend(1)
         guard let change = transit.end.change(p, moving: step.vm, to: n),
           change < reachable?.change ?? .infinity, let trial = p.step(step.vm, to: n),
           trial.type != .cold || step.type == .cold || coldMovesPlanned < p.downtimeLimit,
@@ -56,11 +56,11 @@ extension OrderRun {
   }
 
   /// Makes up for what could not be reached: the best single moves that can be made from here.
-  mutating func improve(_ budget: inout Budget) {
+  mutating func improve(_ context: inout SolveContext) {
     let p = problem
     guard p.vmCount * p.balanceSet.count <= 100_000 else { return }
-    while movesMade < p.migrationLimit, !budget.isExhausted {
-      guard let step = bestImprovement(&budget) else { return }
+    while movesMade < p.migrationLimit, !context.isExhausted {
+      guard let step = bestImprovement(&context) else { return }
       if step.type == .cold {
         guard transit.goCold(step) else { return }
       } else {
@@ -71,7 +71,7 @@ extension OrderRun {
     }
   }
 
-  private mutating func bestImprovement(_ budget: inout Budget) -> Transit.Step? {
+  private mutating func bestImprovement(_ context: inout SolveContext) -> Transit.Step? {
     let p = problem
     let greedy = Greedy(problem: p)
     var candidates: [(change: Double, vm: Int, node: Int)] = []
@@ -79,7 +79,7 @@ extension OrderRun {
     where p.role[v] == .movable && transit.end.node[v] == p.start[v] && !hasParked.contains(v)
       && greedy.mayMove(v, transit.end)
     {
-      budget.spend(p.balanceSet.count)
+      context.spend(p.balanceSet.count)
       for n in p.balanceSet {
         let staysUp = coldMovesPlanned < p.downtimeLimit || p.way(v, to: n) == .live
         if staysUp, let change = transit.end.change(p, moving: v, to: n), change < -1e-9 {

@@ -27,24 +27,24 @@ extension OrderRun {
   private static let effort = 20_000
 
   /// Parks one or two VMs and makes the move that they were in the way of.
-  mutating func makeRoom(_ budget: inout Budget) -> Bool {
-    guard let detour = cheapestDetour(&budget) else { return false }
+  mutating func makeRoom(_ context: inout SolveContext) -> Bool {
+    guard let detour = cheapestDetour(&context) else { return false }
     inWant.insert(detour.freed)
     for step in detour.parks { park(step) }
     let freed = steps[detour.freed]
     if freed.type == .cold { return goCold(detour.freed) || true }
-    _ = start(freed.type, first: detour.freed, &budget)
+    _ = start(freed.type, first: detour.freed, &context)
     return true
   }
 
-  private mutating func cheapestDetour(_ budget: inout Budget) -> Detour? {
+  private mutating func cheapestDetour(_ context: inout SolveContext) -> Detour? {
     let room = problem.migrationLimit == .max ? Int.max : problem.migrationLimit - movesPlanned
     guard room > 0 else { return nil }
     var best: Detour?
     var effort = Self.effort
     let demand = self.demand
     // Once time is up, only what must be done is worth a detour.
-    let isLate = budget.isExhausted
+    let isLate = context.isExhausted
     for depth in [1, 2] where best == nil && room >= depth {
       var left = Self.breadth
       for i in queue where left > 0 && effort > 0 && !(isLate && isOptional(i)) {
@@ -53,7 +53,7 @@ extension OrderRun {
           best = detour
           left -= 1
         }
-        budget.spend(before - effort)
+        context.spend(before - effort)
       }
     }
     return best

@@ -52,18 +52,18 @@ struct OrderRun {
   }
 
   /// Makes what can be made, with what makes room where nothing can begin.
-  mutating func run(mayImprove: Bool, _ budget: inout Budget) {
+  mutating func run(mayImprove: Bool, _ context: inout SolveContext) {
     while !queue.isEmpty {
-      if start(.place, &budget) || start(.live, &budget) || startCold(.helpful, &budget) {
+      if start(.place, &context) || start(.live, &context) || startCold(.helpful, &context) {
         continue
       }
-      if makeRoom(&budget) || startCold(.any, &budget) || fallBack(&budget) { continue }
-      if mayImprove && retarget(&budget) { continue }
+      if makeRoom(&context) || startCold(.any, &context) || fallBack(&context) { continue }
+      if mayImprove && retarget(&context) { continue }
       break
     }
     if !queue.isEmpty {
       inWant.formUnion(queue)
-      if mayImprove { improve(&budget) }
+      if mayImprove { improve(&context) }
     }
   }
 
@@ -73,7 +73,7 @@ struct OrderRun {
   mutating func start(
     _ type: Plan.MigrationType,
     first: Int? = nil,
-    _ budget: inout Budget
+    _ context: inout SolveContext
   ) -> Bool {
     // Looking through all moves takes long where there are thousands, and each batch would do it.
     if type == .place && placementsLeft == 0 { return false }
@@ -90,7 +90,7 @@ struct OrderRun {
         if transit.moves.count >= limit { break }
         if sameSource && steps[i].from != source || isTaken[i] { continue }
         if triedAt[i] == departures[steps[i].to] { continue }
-        budget.spend(1)
+        context.spend(1)
         let added = join(i)
         if added.isEmpty { continue }
         joined += added
@@ -111,13 +111,13 @@ struct OrderRun {
   ///
   /// Each stops all others for as long as it takes. Done at once they do so once; one between every
   /// two live moves would have the slots idle again and again.
-  private mutating func startCold(_ worth: Worth, _ budget: inout Budget) -> Bool {
+  private mutating func startCold(_ worth: Worth, _ context: inout SolveContext) -> Bool {
     let othersWait = queue.contains { steps[$0].type != .cold }
     var hasBegun = false
     for i in queue where steps[i].type == .cold {
       if worth == .helpful, othersWait, waiting[steps[i].from].isEmpty { continue }
       if triedAt[i] == departures[steps[i].to] { continue }
-      budget.spend(1)
+      context.spend(1)
       guard goCold(i) else { continue }
       if worth == .any { return true }
       hasBegun = true

@@ -31,31 +31,31 @@ struct Orderer {
   /// Orders the moves from the start to a target placement.
   ///
   /// O(moves·batches) with a small constant, plus what makes room, which is counted as work. Once
-  /// the budget is exhausted there is no other attempt, and moves that need not be made get no room
+  /// a limit is reached there is no other attempt, and moves that need not be made get no room
   /// made for them; there is an order of what must be done all the same.
-  func order(to target: [Int32], _ budget: inout Budget) -> Order {
+  func order(to target: [Int32], _ context: inout SolveContext) -> Order {
     let steps = self.steps(to: target)
     var best: (order: Order, rank: Rank)?
     // What had to wait for room goes first the next time.
     var urgency = [Int](repeating: 0, count: steps.count)
     for attempt in 0..<max(1, attempts) {
       var run = OrderRun(problem, steps, urgency: urgency)
-      run.run(mayImprove: mayImprove, &budget)
+      run.run(mayImprove: mayImprove, &context)
       let order = run.finish()
       let rank = problem.rank(order)
       if best.map({ rank < $0.rank }) ?? true { best = (order, rank) }
-      if run.inWant.isEmpty || budget.isExhausted { break }
+      if run.inWant.isEmpty || context.isExhausted { break }
       for i in run.inWant where i < urgency.count { urgency[i] += attempt + 1 }
     }
     if let found = best?.order, found.unreachable.isEmpty { return found }
-    return complete(steps, &budget) ?? best?.order ?? Order(placement: Placement(problem))
+    return complete(steps, &context) ?? best?.order ?? Order(placement: Placement(problem))
   }
 
   /// What trying everything finds, where the problem is small enough for that.
-  private func complete(_ steps: [Transit.Step], _ budget: inout Budget) -> Order? {
+  private func complete(_ steps: [Transit.Step], _ context: inout SolveContext) -> Order? {
     let p = problem
     let search = CompleteSearch(problem: p, steps: steps)
-    guard let list = search.order(&budget) else { return nil }
+    guard let list = search.order(&context) else { return nil }
     var order = Order(placement: Placement(p))
     order.batches = search.batches(list)
     order.parkingPrice = p.parkingPrice(of: list)

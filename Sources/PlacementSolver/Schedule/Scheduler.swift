@@ -58,11 +58,11 @@ public struct Scheduler: Sendable {
     let ends = (0..<problem.vmCount).map { v in
       target[problem.names[v]].flatMap { nodeID[$0] }.map(Int32.init) ?? problem.start[v]
     }
-    var budget = Budget(workLimit: nil, deadline: nil)
+    var context = SolveContext.unlimited
     var orderer = Orderer(problem: problem)
     orderer.attempts = attempts
     orderer.mayImprove = false
-    let order = orderer.order(to: ends, &budget)
+    let order = orderer.order(to: ends, &context)
     return Schedule(problem: problem, order: order, target: ends)
   }
 }

@@ -20,29 +20,29 @@ struct Annealing {
   /// What a share of a node beyond its limits costs at the beginning and at the end.
   private static let crowding = (from: 1.0, to: 30.0)
 
-  /// Improves a placement until the budget is spent; never returns a worse one.
+  /// Improves a placement until a limit is reached; never returns a worse one.
   ///
-  /// The schedule follows the budget, so a longer search cools more slowly.
-  func improve(_ start: Placement, seed: UInt64, _ budget: inout Budget) -> Placement {
+  /// The temperature follows the share of the limits that is used, so a longer search cools more slowly.
+  func improve(_ start: Placement, _ context: inout SolveContext) -> Placement {
     let p = problem
     let movable = (0..<p.vmCount).filter { p.role[$0] == .movable || p.role[$0] == .forced }
     guard !movable.isEmpty, p.balanceSet.count > 1, p.migrationLimit > 0 else { return start }
-    var walk = Walk(self, start, movable, seed: seed)
+    var walk = Walk(self, start, movable, seed: context.seed)
     // In percentage points, then in units of the objective.
     let points = movable.count >= 1_000 ? 0.3 : 1.0
     let unit = p.objective.unit(nodes: p.balanceSet.count) / Double(movable.count) / 100
     let (hot, cold) = (points * heat * unit, 0.01 * unit)
-    let round = max(1_000, min(20_000, budget.remainingWork / 100))
-    while !budget.isExhausted {
-      let progress = budget.progress
+    let round = max(1_000, min(20_000, context.remainingWork / 100))
+    while !context.isExhausted {
+      let progress = context.share
       let smoothing = progress < 0.9 ? 0.10 * heat * pow(0.01 / heat, progress / 0.9) : 0
       walk.now.smoothing = Tables.Lanes(repeating: smoothing * smoothing)
       // Moves in the place of others go to two nodes at once, whose crowds are not told apart.
       walk.now.crowding =
         mayCrowd && p.migrationLimit == .max
         ? Self.crowding.from * pow(Self.crowding.to / Self.crowding.from, progress) : 0
-      walk.run(min(round, budget.remainingWork), at: hot * pow(cold / hot, progress))
-      budget.spend(round)
+      walk.run(min(round, context.remainingWork), at: hot * pow(cold / hot, progress))
+      context.spend(round)
       walk.remember()
     }
     var best = walk.best

@@ -243,15 +243,15 @@ struct Neighbourhood {
   /// Where VMs would go in a better arrangement; empty where none was found.
   ///
   /// Whatever goes wrong in the backend is as if nothing was found.
-  mutating func solve(_ backend: any MIPBackend, _ budget: inout Budget) -> [(vm: Int, node: Int)] {
+  mutating func solve(_ backend: any MIPBackend, _ context: inout SolveContext) -> [(
+    vm: Int, node: Int
+  )] {
     var found: [(vm: Int, node: Int)] = []
     for _ in 0..<Self.rounds {
-      var limits = MIPLimits()
-      limits.work = min(budget.remainingWork, Self.work)
-      limits.time = budget.remainingTime.map { min($0, .milliseconds(500)) }
+      var limits = context.programLimits(work: Self.work)
       limits.relativeGap = 1e-4
       let result = backend.solve(model, incumbent: nothing, limits: limits)
-      budget.spend(max(1_000, result.work))
+      context.spend(max(1_000, result.work))
       guard let values = result.values, values.count == model.variableCount else { return found }
       let moves = variables.filter { values[$0.variable.index] > 0.5 }
       found = moves.map { ($0.vm, $0.node) }
@@ -264,7 +264,7 @@ struct Neighbourhood {
         mistake += part.price * error
         touch(part, at: distance)
       }
-      if mistake < 0.01 || budget.isExhausted { break }
+      if mistake < 0.01 || context.isExhausted { break }
     }
     return found
   }

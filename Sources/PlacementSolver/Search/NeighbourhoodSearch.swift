@@ -14,12 +14,12 @@ struct NeighbourhoodSearch {
   /// Where large neighbourhoods pay: beyond, there are too many and each matters too little.
   static let mostNodes = 40
 
-  /// Improves a placement until the budget is spent or nothing is found for long.
-  func improve(_ placement: inout Placement, seed: UInt64, _ budget: inout Budget) {
+  /// Improves a placement until a limit is reached or nothing is found for long.
+  func improve(_ placement: inout Placement, _ context: inout SolveContext) {
     let p = problem
     guard p.balanceSet.count > 1, p.migrationLimit > 0 else { return }
     placement.smoothing = .zero
-    var random = RandomSource(seed: seed)
+    var random = RandomSource(seed: context.seed)
     var guests = [[Int32]](repeating: [], count: p.nodeCount)
     for v in 0..<p.vmCount where placement.node[v] >= 0 {
       guests[Int(placement.node[v])].append(Int32(v))
@@ -29,18 +29,18 @@ struct NeighbourhoodSearch {
     var solved: [[Int]: [Int]] = [:]
     var idle = 0
     let patience = 4 * p.balanceSet.count + 40
-    while !budget.isExhausted, idle < patience {
+    while !context.isExhausted, idle < patience {
       let nodes = choose(placement, guests, &random) { nodes in
         solved[nodes] == nodes.map { changes[$0] }
       }
-      budget.spend(100)
+      context.spend(100)
       idle += 1
       guard !nodes.isEmpty else { continue }
       solved[nodes] = nodes.map { changes[$0] }
       guard
         var program = Neighbourhood(placement, p, nodes: nodes, guests: guests, barred: barred)
       else { continue }
-      let moves = program.solve(backend, &budget)
+      let moves = program.solve(backend, &context)
       guard !moves.isEmpty else { continue }
       var next = placement
       for (v, n) in moves { next.set(p, v, to: n) }

@@ -9,7 +9,7 @@ extension Polish {
   ///
   /// On full nodes such a circle is legal where no part of it is. O(V³) a pass, so only where that
   /// is little.
-  func rotate(_ placement: inout Placement, _ budget: inout Budget) -> Bool {
+  func rotate(_ placement: inout Placement, _ context: inout SolveContext) -> Bool {
     let p = problem
     let movable = (0..<p.vmCount).filter {
       (p.role[$0] == .movable || p.role[$0] == .forced) && placement.node[$0] >= 0
@@ -19,8 +19,8 @@ extension Polish {
     var improved = false
     for (i, v) in movable.enumerated() {
       for w in movable[(i + 1)...] where mayGo(v, to: w, placement) {
-        budget.spend(movable.count - i)
-        if budget.isExhausted { return improved }
+        context.spend(movable.count - i)
+        if context.isExhausted { return improved }
         for u in movable[(i + 1)...]
         where mayGo(w, to: u, placement) && mayGo(u, to: v, placement)
           && turn(v, w, u, &placement)

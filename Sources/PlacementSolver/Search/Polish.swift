@@ -9,20 +9,20 @@ struct Polish {
   /// The most pairs of VMs that are looked at in one pass.
   private static let pairs = 8_000_000
 
-  /// Descends until nothing improves or the budget ends.
-  func improve(_ placement: inout Placement, _ budget: inout Budget) {
+  /// Descends until nothing improves or a limit is reached.
+  func improve(_ placement: inout Placement, _ context: inout SolveContext) {
     placement.smoothing = .zero
     repeat {
-      Greedy(problem: problem, barred: barred).descend(&placement, &budget)
-    } while !budget.isExhausted
-      && (exchange(&placement, &budget) || replace(&placement, &budget)
-        || rotate(&placement, &budget))
+      Greedy(problem: problem, barred: barred).descend(&placement, &context)
+    } while !context.isExhausted
+      && (exchange(&placement, &context) || replace(&placement, &context)
+        || rotate(&placement, &context))
   }
 
   /// Exchanges pairs of VMs while that improves; whether it did.
   ///
   /// O(V²) a pass.
-  private func exchange(_ placement: inout Placement, _ budget: inout Budget) -> Bool {
+  private func exchange(_ placement: inout Placement, _ context: inout SolveContext) -> Bool {
     let p = problem
     let movable = (0..<p.vmCount).filter {
       (p.role[$0] == .movable || p.role[$0] == .forced) && !isStuck($0, placement)
@@ -32,8 +32,8 @@ struct Polish {
     for (i, v) in movable.enumerated() {
       var best: (change: Double, vm: Int)?
       let a = Int(placement.node[v])
-      budget.spend(i)
-      if budget.isExhausted { break }
+      context.spend(i)
+      if context.isExhausted { break }
       for w in movable[..<i] {
         let b = Int(placement.node[w])
         guard a != b, staysWithinLimit(placement, v, b, w, a), !isBarred(v, b), !isBarred(w, a),
@@ -54,20 +54,20 @@ struct Polish {
   /// With a limit on moves that is reached: undoes one move and makes the best other one instead.
   ///
   /// O(moves·V·N) a pass.
-  private func replace(_ placement: inout Placement, _ budget: inout Budget) -> Bool {
+  private func replace(_ placement: inout Placement, _ context: inout SolveContext) -> Bool {
     let p = problem
     guard p.migrationLimit < .max, placement.moves >= p.migrationLimit else { return false }
     let moved = (0..<p.vmCount).filter {
       p.role[$0] == .movable && placement.node[$0] != p.start[$0]
     }
     var improved = false
-    for u in moved where !budget.isExhausted {
+    for u in moved where !context.isExhausted {
       let home = Int(p.start[u])
       var best: (change: Double, vm: Int, node: Int)?
       for v in 0..<p.vmCount
       where v != u && p.role[v] == .movable && placement.node[v] == p.start[v] {
-        budget.spend(p.balanceSet.count)
-        if budget.isExhausted { break }
+        context.spend(p.balanceSet.count)
+        if context.isExhausted { break }
         for n in p.balanceSet where n != Int(placement.node[v]) && !isBarred(v, n) {
           guard let change = placement.change(p, moving: u, to: home, and: v, to: n),
             change < best?.change ?? -1e-9

@@ -11,21 +11,21 @@ struct TrajectorySearch {
   /// Multiplies the temperature at the beginning.
   var heat = 1.0
 
-  /// Improves an order until the budget is spent; never returns a worse one.
-  func improve(_ start: Trajectory, seed: UInt64, _ budget: inout Budget) -> Trajectory {
+  /// Improves an order until a limit is reached; never returns a worse one.
+  func improve(_ start: Trajectory, _ context: inout SolveContext) -> Trajectory {
     let p = problem
     let free = (0..<p.vmCount).filter { start.isFree($0) }
     guard free.count > 1, p.balanceSet.count > 1, p.migrationLimit > 0 else { return start }
-    var walk = TrajectoryWalk(p, start, free, seed: seed)
+    var walk = TrajectoryWalk(p, start, free, seed: context.seed)
     let unit = p.objective.unit(nodes: p.balanceSet.count) / Double(free.count) / 100
     let (hot, cold) = (heat * unit, 0.01 * unit)
-    while !budget.isExhausted {
-      let progress = budget.progress
+    while !context.isExhausted {
+      let progress = context.share
       let smoothing = progress < 0.9 ? 0.10 * heat * pow(0.01 / heat, progress / 0.9) : 0
       walk.now.end.smoothing = Tables.Lanes(repeating: smoothing * smoothing)
       walk.temperature = hot * pow(cold / hot, progress)
       for _ in 0..<500 { walk.step() }
-      budget.spend(walk.work)
+      context.spend(walk.work)
       walk.work = 0
       walk.remember()
     }

@@ -22,8 +22,8 @@ extension Planner {
   ///   - maxUnavailable: How many nodes may be away at a time; `nil` for as many as there is room
   ///     for.
   ///   - failover: Whether any one node may fail while others are away and its VMs still find room.
-  ///   - isCancelled: Asked now and then. Once it says yes, the rest is planned without a search.
-  ///   - progress: Told about each step of each wave, on any thread.
+  ///   - context: A deadline for all waves together, who may stop it, and who is told about each
+  ///     step of each wave. Once it ends, the rest is planned without a search.
   /// - Throws: ``PlanningError`` where the task makes no sense; `EncodingError` where a number in
   ///   the inventory is not finite.
   public func maintenance(
@@ -31,8 +31,7 @@ extension Planner {
     goal: Goal,
     maxUnavailable: Int? = nil,
     failover: Bool = true,
-    isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled },
-    progress: (@Sendable (PlanningProgress) -> Void)? = nil
+    context: SolveContext = SolveContext()
   ) throws -> Maintenance {
     var drain: [String] = []
     for name in goal.drain where !drain.contains(name) { drain.append(name) }
@@ -46,7 +45,13 @@ extension Planner {
     let unprotected =
       failover
       ? Failover(problem: start).strandedNodes(Placement(start)).map { start.nodeName($0) } : []
-    let trial = WaveTrial(failover: failover, unprotected: Set(unprotected), goal: goal)
+    let context = context.ending(by: options.timeLimit.map { context.listeners.now() + $0 })
+    let trial = WaveTrial(
+      failover: failover,
+      unprotected: Set(unprotected),
+      goal: goal,
+      context: context.trial(work: nil)
+    )
     let finder = WaveFinder(trial: trial, most: max(1, maxUnavailable ?? drain.count))
     let least = start.leastWaves(drain, most: maxUnavailable)
     let split = try finder.split(drain, inventory, least: least)
@@ -62,7 +67,7 @@ extension Planner {
     )
     let isPartial = goal.onInfeasible == .partial
     if result.left.isEmpty || isPartial {
-      let (waves, rest) = try carryOut(split.waves, finder, inventory, isCancelled, progress)
+      let (waves, rest) = try carryOut(split.waves, finder, inventory, context)
       result.waves = waves
       result.left += rest.map {
         Maintenance.Left(node: $0, message: "the waves found leave it no room")
@@ -88,8 +93,7 @@ extension Planner {
     _ split: [[String]],
     _ finder: WaveFinder,
     _ inventory: Inventory,
-    _ isCancelled: @escaping @Sendable () -> Bool,
-    _ progress: (@Sendable (PlanningProgress) -> Void)?
+    _ context: SolveContext
   ) throws -> ([Maintenance.Wave], rest: [String]) {
     var open = split
     var waves: [Maintenance.Wave] = []
@@ -99,7 +103,7 @@ extension Planner {
       task.later = Set(open.dropFirst().joined()).union(finder.trial.goal.drain)
         .subtracting(waves.flatMap(\.drain)).subtracting(nodes)
       task.share = 1 / Double(open.count)
-      guard let plan = try plan(task, finder.trial, isCancelled, progress) else {
+      guard let plan = try plan(task, finder.trial, context) else {
         // The waves before went other ways than the trial did: split the rest anew.
         let again = try finder.split(open.flatMap { $0 }, task.inventory, least: 1)
         if again.waves.first.map({ $0 == nodes }) ?? true { break }
@@ -129,8 +133,7 @@ extension Planner {
   private func plan(
     _ task: WaveTask,
     _ trial: WaveTrial,
-    _ isCancelled: @escaping @Sendable () -> Bool,
-    _ progress: (@Sendable (PlanningProgress) -> Void)?
+    _ context: SolveContext
   ) throws -> Plan? {
     var goal = trial.goal
     goal.drain = task.nodes
@@ -139,7 +142,7 @@ extension Planner {
     var planner = self
     planner.options.findsRelaxations = false
     planner.options.proposesAlternatives = false
-    planner.options.timeLimit = options.timeLimit.map { $0 * task.share }
+    planner.options.timeLimit = context.remainingTime.map { $0 * task.share }
     var quick = planner
     quick.options.method = .greedy
     // Who has moved stays where it is, but not at the price of a wave that is impossible.
@@ -151,8 +154,7 @@ extension Planner {
         inventory,
         goal: goal,
         stipulations: stipulations,
-        isCancelled: isCancelled,
-        progress: progress
+        context: context
       )
       let isEmptied = !plan.blocked.contains { task.nodes.contains($0.node ?? "") }
       guard plan.status != .infeasible, isEmptied else { continue }

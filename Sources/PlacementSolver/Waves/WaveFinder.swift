@@ -36,6 +36,8 @@ struct WaveFinder {
   func split(_ nodes: [String], _ inventory: Inventory, least: Int) throws -> Split {
     var best: Split?
     for order in orders(nodes, inventory) {
+      var context = trial.context
+      if best != nil, context.isOver() { break }
       let found = try simulate(order, inventory)
       if best.map({ found.rank < $0.rank }) ?? true { best = found }
       if let best, best.left.isEmpty, best.waves.count <= least { break }
@@ -114,7 +116,8 @@ struct WaveFinder {
       // The first alone has been tried. Where nothing fits so far, each is: one may.
       if wave.isEmpty && node == rest.first { continue }
       if !wave.isEmpty {
-        if tries >= Self.extras { break }
+        var context = trial.context
+        if tries >= Self.extras || context.isOver() { break }
         tries += 1
       }
       _ = try fits(wave + [node])

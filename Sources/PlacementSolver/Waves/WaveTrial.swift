@@ -7,6 +7,8 @@ struct WaveTrial {
   var unprotected: Set<String>
   /// The goal that all waves share; its objective does not matter here.
   var goal: Goal
+  /// Who may end it, and when.
+  var context: SolveContext
 
   /// Why nodes cannot be emptied together.
   enum Obstacle {
@@ -30,14 +32,14 @@ struct WaveTrial {
     goal.optimize = .none
     goal.drain = nodes
     let p = try Problem(inventory: inventory.cordoning(later), goal: goal)
-    var budget = Budget.unlimited
+    var context = context.timeOnly
     var placement = Placement(p)
-    Greedy(problem: p).forced(&placement, &budget)
+    Greedy(problem: p).forced(&placement, &context)
     let portfolio = Portfolio(problem: p, options: SolverOptions(method: .greedy), backend: nil)
     let found = portfolio.protecting(
-      portfolio.candidate(.greedy, placement, budget),
+      portfolio.candidate(.greedy, placement, context),
       mayBlock: true,
-      budget
+      context
     )
     let stuck = found.stuck.filter { p.start[$0] >= 0 && p.isDrained[Int(p.start[$0])] }
     if !stuck.isEmpty { return .impossible(.stuck(stuck.map { p.names[$0] })) }

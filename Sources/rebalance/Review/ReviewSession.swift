@@ -97,8 +97,8 @@ struct ReviewSession {
     let before = editor
     do {
       let edits = try edits(change)
-      try ProgressLine.watching(if: edits.contains { $0.plansAnew }) { isCancelled, progress in
-        try editor.apply(edits, isCancelled: isCancelled, progress: progress)
+      try ProgressLine.watching(if: edits.contains { $0.plansAnew }) { context in
+        try editor.apply(edits, context: context)
       }
       try check.require(editor.plan)
       history.append(before)
