@@ -6,7 +6,8 @@ extension Facts {
   ///
   /// - Parameter live: whether its running guest comes along, which binds it to more CPUs.
   func arrivalProblems(of v: Int, at n: Int, live: Bool) -> [(Violation.Code, String)] {
-    let vm = vms[v]
+    // A cold move starts the template.
+    let vm = live ? vms[v] : vms[v].restarted
     let node = nodes[n]
     var problems: [(Violation.Code, String)] = []
     if !node.ready { problems.append((.notReady, "the node is not Ready")) }
@@ -26,6 +27,9 @@ extension Facts {
     }
     if live, !node.carries(vm.liveCPUSelector) {
       problems.append((.cpuModel, "the node cannot take over the running guest's CPU"))
+    }
+    for label in vm.demandedLabels where !label.isSatisfied(by: node) {
+      problems.append((.nodeLabel, "the node does not satisfy \(label)"))
     }
     if !vm.volumeNodeAffinity.allSatisfy({ $0.selects(node) }) {
       problems.append((.localVolume, "a volume of the VM cannot be mounted there"))

@@ -7,8 +7,9 @@ extension Facts {
   /// Only what no order can change is looked at: the rules on one VM and one node, migrations that
   /// others run all the while, and quotas, whose use never falls below that at the start.
   func passage(of vm: Int, to node: Int, from start: State) -> Plan.MigrationType? {
-    let cold = arrivalProblems(of: vm, at: node, live: false)
-    guard cold.isEmpty, active[vm] else { return nil }
+    guard active[vm] else { return nil }
+    let isColdLegal = arrivalProblems(of: vm, at: node, live: false).isEmpty
+    if home[vm] == Facts.none, !isColdLegal { return nil }
     if home[vm] == Facts.none {
       return vms[vm].isMigrating ? nil : .place
     }
@@ -21,7 +22,21 @@ extension Facts {
       if isLiveLegal { return .live }
       if !coldFallbackAllows(vm) { return nil }
     }
-    return quotaAdmits(vm, start, again: false) && mayGoDown(vm) ? .cold : nil
+    let mayGoCold = isColdLegal && mayGoDown(vm) && restartProblems(of: vm).isEmpty
+    return mayGoCold && quotaAdmits(vm, start, again: false) ? .cold : nil
+  }
+
+  /// What a cold move of an active VM would lose or change without anybody's consent.
+  func restartProblems(of vm: Int) -> [(Violation.Code, String)] {
+    guard !goal.allowsRestart(of: vms[vm].fullName) else { return [] }
+    var found: [(Violation.Code, String)] = []
+    if !vms[vm].losesOnRestart.isEmpty {
+      found.append((.losesData, "a cold move loses what \(vms[vm].losesOnRestart) hold"))
+    }
+    if let pending = vms[vm].restartPending {
+      found.append((.restartPending, "a restart changes \(pending.changes)"))
+    }
+    return found
   }
 
   /// Whether a cold move keeps an active VM down no longer than it may be.

@@ -62,6 +62,8 @@ struct Facts: Sendable {
 
   /// Reads an inventory.
   init(inventory: Inventory, goal: Goal) {
+    // What may be restarted with another size requests the larger of the two.
+    let inventory = inventory.chargingRestarts(allowedBy: goal)
     let cluster = inventory.cluster
     var defects: [String] = []
     let nodes = cluster.nodes

@@ -24,6 +24,10 @@ struct Ledger {
       seen.formUnion(node.reserved.amounts.keys)
     }
     for vm in cluster.virtualMachines { seen.formUnion(vm.requests.amounts.keys) }
+    for rule in rules {
+      guard case .quota(_, let hard, _) = rule.demand else { continue }
+      seen.formUnion(hard.names.filter { $0.limited != nil })
+    }
     for name in seen.sorted() where index[name] == nil {
       index[name] = resources.count
       resources.append(name)
@@ -33,6 +37,9 @@ struct Ledger {
       var requests = vm.requests
       // Every VM is one pod, unless it says otherwise.
       if requests.amounts[.pods] == nil { requests[.pods] = Quantity(1) }
+      for (name, amount) in vm.limits?.amounts ?? [:] {
+        requests.amounts[ResourceName(rawValue: "limits.\(name)")] = amount
+      }
       return charges(requests)
     }
     limits.reserveCapacity(cluster.nodes.count * resources.count)
@@ -53,12 +60,12 @@ struct Ledger {
 
   /// The whole units of an amount, rounded up: millicores for cpu.
   static func units(_ quantity: Quantity, of name: ResourceName) -> Int128 {
-    Int128(name == .cpu ? quantity.milliRoundedUp : quantity.wholeRoundedUp)
+    Int128(name.isCPU ? quantity.milliRoundedUp : quantity.wholeRoundedUp)
   }
 
   /// The whole units of an amount, rounded down.
   static func unitsRoundedDown(_ quantity: Quantity, of name: ResourceName) -> Int128 {
-    let unit = name == .cpu ? Int128(1_000_000) : Quantity.scale
+    let unit = name.isCPU ? Int128(1_000_000) : Quantity.scale
     let (quotient, remainder) = quantity.billionths.quotientAndRemainder(dividingBy: unit)
     return remainder < 0 ? quotient - 1 : quotient
   }
@@ -88,7 +95,9 @@ struct Ledger {
     on node: Node,
     _ overcommit: Policy.Overcommit
   ) -> Int128? {
-    guard let amount = node.allocatable.amounts[name] else { return name == .pods ? nil : 0 }
+    guard let amount = node.allocatable.amounts[name] else {
+      return name == .pods || name.limited != nil ? nil : 0
+    }
     let ratio = name == .cpu ? overcommit.cpu : name == .memory ? overcommit.memory : 1
     guard ratio.isFinite, ratio > 0 else { return 0 }
     // A ratio is a decimal number with at most six digits after the point, not a binary one, so

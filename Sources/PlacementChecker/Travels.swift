@@ -78,6 +78,7 @@ struct Travels {
       if facts.active[vm], !facts.mayGoDown(vm) {
         found.append((.maxDowntime, "a cold move keeps it down for longer than it may be"))
       }
+      if facts.active[vm] { found += facts.restartProblems(of: vm) }
       let isDecided = decided[migration.vm] == migration.to
       if !facts.active[vm], from == Facts.none || !(facts.drained[from] || isDecided) {
         found.append((.stopped, "a stopped VM moves only off a drained node"))

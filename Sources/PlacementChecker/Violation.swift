@@ -61,6 +61,12 @@ public struct Violation: Sendable, Hashable, Codable {
     case nodeAffinity
     /// The node's CPU does not suit the VM.
     case cpuModel
+    /// A label that KubeVirt demands is missing from the node, or forbidden and there.
+    case nodeLabel
+    /// A cold move would lose what volumes hold, and nothing allows that.
+    case losesData
+    /// A cold move would start a changed template, and nothing allows that.
+    case restartPending
     /// A volume cannot be mounted there.
     case localVolume
     /// A fence rule excludes the node.

@@ -55,6 +55,15 @@ struct GoalArguments: ParsableArguments {
   var coldFallback: Goal.ColdFallback?
 
   @Option(
+    help: ArgumentHelp(
+      "A VM that may be restarted although that loses data or starts a changed template; repeat "
+        + "for several.",
+      valueName: "vm"
+    )
+  )
+  var allowRestart: [String] = []
+
+  @Option(
     help: "When moves begin: batches (one after the other) or streaming (as soon as each may)."
   )
   var schedule: Goal.Schedule?
@@ -98,8 +107,22 @@ struct GoalArguments: ParsableArguments {
     if let migrationCost { input.goal.migrationCost = migrationCost }
     if let onInfeasible { input.goal.onInfeasible = onInfeasible }
     if let coldFallback { input.goal.coldFallback = coldFallback }
+    try allowRestarts(&input)
     if let schedule { input.goal.schedule = schedule }
     if let loadSource { input.inventory.policy.loadSource = loadSource }
+  }
+}
+
+extension GoalArguments {
+  private func allowRestarts(_ input: inout PlanInput) throws {
+    let names = input.inventory.cluster.virtualMachines.map(\.fullName)
+    for text in allowRestart {
+      let name = text.contains("/") ? text : "default/\(text)"
+      guard names.contains(name) else {
+        throw Failure(.badInput, "error: --allow-restart: there is no VM '\(name)'")
+      }
+      if !input.goal.allowRestart.contains(name) { input.goal.allowRestart.append(name) }
+    }
   }
 }
 

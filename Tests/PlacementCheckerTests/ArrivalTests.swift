@@ -56,6 +56,44 @@ import Testing
     )
   }
 
+  @Test func demandedAndForbiddenLabels() throws {
+    let demanded = DemandedLabel(key: "cpumanager", setBy: "dedicatedCpuPlacement")
+    #expect(try codes { change(&$0) { $0.demandedLabels = [demanded] } } == [.nodeLabel])
+    let forbidden = DemandedLabel(key: "svm", forbidden: true, setBy: "the CPU feature svm")
+    #expect(try codes { change(&$0) { $0.demandedLabels = [forbidden] } } == [])
+    #expect(
+      try codes {
+        change(&$0) { $0.demandedLabels = [demanded, forbidden] }
+        $0.inventory.cluster.nodes[1].labels = ["cpumanager": "true", "svm": "true"]
+      } == [.nodeLabel]
+    )
+  }
+
+  @Test func coldMovesThatLoseOrChangeNeedConsent() throws {
+    func codes(_ allowed: [String], _ change: (inout VirtualMachine) -> Void) throws
+      -> Set<Violation.Code>
+    {
+      var test = Case(
+        [node("n1"), node("n2")],
+        [
+          vm("p", on: "n1") {
+            $0.accessModes = [.readWriteOnce]
+            change(&$0)
+          }
+        ]
+      )
+      test.goal.allowRestart = allowed
+      return try test.codes([[Move("p", to: "n2", .cold)]])
+    }
+    #expect(try codes([]) { $0.losesOnRestart = ["scratch"] } == [.losesData])
+    #expect(try codes(["default/p"]) { $0.losesOnRestart = ["scratch"] } == [])
+    let bigger = PendingRestart(changes: ["cpu 1 → 200"], requests: [.cpu: Quantity(200)])
+    #expect(try codes([]) { $0.restartPending = bigger } == [.restartPending])
+    #expect(try codes(["default/p"]) { $0.restartPending = bigger } == [.capacity])
+    let elsewhere = PendingRestart(changes: ["nodeSelector"], nodeSelector: ["z": "a"])
+    #expect(try codes(["default/p"]) { $0.restartPending = elsewhere } == [.nodeSelector])
+  }
+
   @Test func theRunningGuestsCPUBindsLiveMovesOnly() throws {
     let test = Case(
       [node("n1"), node("n2")],

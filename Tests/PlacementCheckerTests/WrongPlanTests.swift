@@ -247,7 +247,8 @@ extension Plan.Timeline {
 
   /// The codes of rules, each of which has tests of its own.
   static let elsewhere: Set<Violation.Code> = [
-    .notReady, .cordoned, .draining, .taint, .nodeSelector, .nodeAffinity, .cpuModel, .localVolume,
+    .notReady, .cordoned, .draining, .taint, .nodeLabel, .losesData, .restartPending, .nodeSelector,
+    .nodeAffinity, .cpuModel, .localVolume,
     .fence, .ban, .capacity, .quota, .antiAffinity, .affinity, .spread, .dependency,
     .nodeFailure, .parallelPerCluster, .parallelOutboundPerNode, .parallelInboundPerNode,
   ]

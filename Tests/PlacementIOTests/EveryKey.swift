@@ -77,6 +77,18 @@ let everyKey = """
       maxDowntime: 30.5
       cpuSelector: {feature: avx}
       liveCPUSelector: {vendor: Intel}
+      losesOnRestart: [scratch, root]
+      restartPending:
+        changes: [cpu 2 → 4]
+        requests: {cpu: 4}
+        nodeSelector: {pool: big}
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms: [{matchExpressions: [{key: zone, operator: Exists}]}]
+      demandedLabels:
+      - {key: cpumanager, setBy: dedicatedCpuPlacement}
+      - {key: feature, value: svm, forbidden: true, setBy: "the CPU feature svm"}
+      limits: {cpu: 4, memory: 18Gi}
       volumeNodeAffinity:
       - nodeSelectorTerms: [{matchExpressions: [{key: zone, operator: In, values: [a]}]}]
     - {name: app-01, requests: {cpu: 500m, memory: 2e9}, powerState: Stopped, node: worker-02}
@@ -119,6 +131,7 @@ let everyKey = """
     maxDowntime: 80
     migrationCost: 0.5
     coldFallback: always
+    allowRestart: [app-01]
     schedule: streaming
     onInfeasible: relax
   expect:

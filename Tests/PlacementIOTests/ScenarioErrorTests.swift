@@ -209,9 +209,9 @@ import Testing
       ".required: a rule of type dependency always binds; remove 'required'"
     ),
     (
-      "type: quota, namespace: a, hard: {limits.cpu: 1}",
-      ".hard: Unknown key 'limits.cpu'; known: requests.cpu, requests.memory, "
-        + "requests.RESOURCE, pods"
+      "type: quota, namespace: a, hard: {requests.storage: 1}",
+      ".hard: Unknown key 'requests.storage'; known: requests.cpu, requests.memory, "
+        + "requests.RESOURCE, limits.cpu, limits.memory, pods"
     ),
     (
       "type: affinity, selector: {matchExpressions: [{key: a, operator: Gt, values: [\"1\"]}]}",

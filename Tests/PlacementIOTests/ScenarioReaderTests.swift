@@ -67,6 +67,18 @@ import Testing
     #expect(machine.evacuating && machine.pinned)
     #expect(machine.cpuSelector == ["feature": "avx"])
     #expect(machine.liveCPUSelector == ["vendor": "Intel"])
+    #expect(machine.losesOnRestart == ["scratch", "root"])
+    #expect(machine.restartPending?.changes == ["cpu 2 → 4"])
+    #expect(machine.restartPending?.requests?[.cpu] == Quantity(4))
+    #expect(machine.restartPending?.nodeSelector == ["pool": "big"])
+    #expect(machine.restartPending?.nodeAffinity?.required?.nodeSelectorTerms.count == 1)
+    #expect(
+      machine.demandedLabels == [
+        DemandedLabel(key: "cpumanager", setBy: "dedicatedCpuPlacement"),
+        DemandedLabel(key: "feature", value: "svm", forbidden: true, setBy: "the CPU feature svm"),
+      ]
+    )
+    #expect(machine.limits == [.cpu: Quantity(4), .memory: Quantity(18 << 30)])
     let zone = LabelRequirement(key: "zone", operator: .in, values: ["a"])
     #expect(
       machine.volumeNodeAffinity == [
@@ -197,6 +209,7 @@ import Testing
           maxDowntime: 80,
           migrationCost: 0.5,
           coldFallback: .always,
+          allowRestart: ["default/app-01"],
           onInfeasible: .relax,
           schedule: .streaming
         )

@@ -35,6 +35,8 @@ import Testing
     let all = [
       "taint", "nodeSelector", "nodeAffinity", "antiAffinity", "affinity", "spread", "fence", "ban",
       "quota", "notReady", "cordoned", "draining", "pinned", "migrating", "cpuModel", "localVolume",
+      "nodeLabel", "losesData",
+      "restartPending",
       "maxMigrations", "unreachable", "capacity.cpu", "capacity.memory", "capacity.pods",
     ]
     #expect(seen.isSuperset(of: all), "\(Set(all).subtracting(seen))")

@@ -39,7 +39,9 @@ struct Replayed {
   /// about limits, which a run keeps by itself.
   private static let serious: Set<Violation.Code> = [
     .unknownVM, .unknownNode, .from, .sameNode, .type, .frozen, .parking, .notReady, .cordoned,
-    .draining, .taint, .nodeSelector, .nodeAffinity, .cpuModel, .localVolume, .fence, .ban,
+    .draining, .taint, .nodeSelector, .nodeAffinity, .cpuModel, .localVolume, .nodeLabel,
+    .losesData,
+    .restartPending, .fence, .ban,
     .capacity, .quota, .antiAffinity, .affinity, .spread, .dependency,
     .nodeFailure,
   ]

@@ -149,7 +149,8 @@ struct ExpectationReader {
       "capacity", "taint", "nodeSelector", "nodeAffinity", "antiAffinity", "affinity", "spread",
       "fence", "ban", "quota", "notReady", "cordoned", "draining", "pinned", "migrating",
       "sourceNotReady",
-      "cpuModel", "localVolume", "maxMigrations", "maxDowntime", "unreachable",
+      "cpuModel", "nodeLabel", "localVolume", "losesData", "restartPending", "maxMigrations",
+      "maxDowntime", "unreachable",
     ]
     guard codes.contains(text) || text.hasPrefix("capacity.") else {
       let known = codes.joined(separator: ", ")

@@ -8,7 +8,7 @@ struct GoalReader {
   func goal(_ field: Field) throws(InputError) -> Goal {
     try field.check(keys: [
       "optimize", "weights", "terms", "tolerance", "drain", "maxMigrations", "maxDowntime",
-      "migrationCost", "coldFallback", "onInfeasible", "schedule",
+      "migrationCost", "coldFallback", "allowRestart", "onInfeasible", "schedule",
     ])
     var goal = Goal()
     if let optimize = try field.optional("optimize") { goal.optimize = try optimize.choice() }
@@ -31,6 +31,10 @@ struct GoalReader {
     }
     if let fallback = try field.optional("coldFallback") {
       goal.coldFallback = try fallback.choice()
+    }
+    for element in try field.list("allowRestart") {
+      let machine = try names.machine(element)
+      if !goal.allowRestart.contains(machine) { goal.allowRestart.append(machine) }
     }
     if let onInfeasible = try field.optional("onInfeasible") {
       goal.onInfeasible = try onInfeasible.choice()

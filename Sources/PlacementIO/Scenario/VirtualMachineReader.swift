@@ -10,7 +10,7 @@ struct VirtualMachineReader {
     "accessModes", "liveMigratable", "workload", "migratingTo", "evacuating", "pinned",
     "maxDowntime",
     "cpuSelector", "liveCPUSelector", "volumeNodeAffinity", "lastMigration",
-    "evictionStrategy",
+    "evictionStrategy", "losesOnRestart", "restartPending", "demandedLabels", "limits",
   ]
 
   func machine(_ field: Field) throws(InputError) -> VirtualMachine {
@@ -41,6 +41,7 @@ struct VirtualMachineReader {
     if let usage = try field.optional("usage") {
       machine.usage.amounts.merge(try usage.cpuAndMemory().amounts) { $1 }
     }
+    machine.limits = try field.optional("limits")?.cpuAndMemory()
     machine.usagePeak = try field.optional("usagePeak")?.cpuAndMemory()
     if let guest = try field.optional("guest") {
       machine.guest.amounts.merge(try guest.cpuAndMemory().amounts) { $1 }
@@ -72,6 +73,9 @@ struct VirtualMachineReader {
     if let selector = try field.optional("liveCPUSelector") {
       machine.liveCPUSelector = try selector.stringMap()
     }
+    for label in try field.list("demandedLabels") {
+      machine.demandedLabels.append(try demandedLabel(label))
+    }
     for volume in try field.list("volumeNodeAffinity") {
       machine.volumeNodeAffinity.append(try shapes.nodeSelector(volume))
     }
@@ -94,6 +98,37 @@ struct VirtualMachineReader {
     }
     if let pinned = try field.optional("pinned") { machine.pinned = try pinned.bool() }
     machine.maxDowntime = try field.optional("maxDowntime")?.double(in: 0...1e9)
+    try readRestart(field, into: &machine)
+  }
+
+  /// What a cold move would lose or change.
+  private func readRestart(_ field: Field, into machine: inout VirtualMachine) throws(InputError) {
+    for volume in try field.list("losesOnRestart") {
+      machine.losesOnRestart.append(try volume.nonEmptyString())
+    }
+    guard let pending = try field.optional("restartPending") else { return }
+    try pending.check(keys: ["changes", "requests", "nodeSelector", "nodeAffinity"])
+    let changes = try pending.required("changes", "say what a restart changes, such as [cpu 2 → 4]")
+    var restart = PendingRestart(changes: try changes.strings())
+    if restart.changes.isEmpty {
+      throw changes.error("an empty list; say what a restart changes, such as [cpu 2 → 4]")
+    }
+    restart.requests = try pending.optional("requests")?.resources()
+    restart.nodeSelector = try pending.optional("nodeSelector")?.stringMap()
+    if let affinity = try pending.optional("nodeAffinity") {
+      restart.nodeAffinity = try shapes.nodeAffinity(affinity)
+    }
+    machine.restartPending = restart
+  }
+
+  private func demandedLabel(_ field: Field) throws(InputError) -> DemandedLabel {
+    try field.check(keys: ["key", "value", "forbidden", "setBy"])
+    return DemandedLabel(
+      key: try field.required("key", "give the label's key").nonEmptyString(),
+      value: try field.optional("value")?.string() ?? "true",
+      forbidden: try field.optional("forbidden")?.bool() ?? false,
+      setBy: try field.required("setBy", "say what of the VM demands it").nonEmptyString()
+    )
   }
 
   private func liveMigratable(

@@ -23,7 +23,7 @@ extension KubernetesShapes {
     return affinity
   }
 
-  private func nodeAffinity(_ field: Field) throws(InputError) -> NodeAffinity {
+  func nodeAffinity(_ field: Field) throws(InputError) -> NodeAffinity {
     try check(field, keys: [Self.required, Self.preferred])
     var affinity = NodeAffinity()
     if let required = try field.optional(Self.required) {

@@ -50,6 +50,16 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
   public var liveCPUSelector: [String: String]
   /// Where each of its volumes can be mounted (a PersistentVolume's `nodeAffinity.required`).
   public var volumeNodeAffinity: [NodeSelector]
+  /// Volumes whose content does not survive a cold move: `containerDisk`, `emptyDisk`, `ephemeral`.
+  ///
+  /// They block a cold move of a running VM unless the goal allows its restart.
+  @OmittedWhenEmpty public var losesOnRestart: [String]
+  /// What a restart would change; `nil` where the VM's template starts what runs now.
+  public var restartPending: PendingRestart?
+  /// Labels that KubeVirt demands of a node besides those of the CPU model.
+  @OmittedWhenEmpty public var demandedLabels: [DemandedLabel]
+  /// What the containers of its pod are limited to, which only quotas on `limits.*` count.
+  public var limits: ResourceList?
   /// When it was last migrated (ISO 8601), where that is known.
   public var lastMigration: String?
   /// What KubeVirt does with it when its node is drained: `LiveMigrate`, `None` and others.
@@ -131,6 +141,10 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     cpuSelector: [String: String] = [:],
     liveCPUSelector: [String: String] = [:],
     volumeNodeAffinity: [NodeSelector] = [],
+    losesOnRestart: [String] = [],
+    restartPending: PendingRestart? = nil,
+    demandedLabels: [DemandedLabel] = [],
+    limits: ResourceList? = nil,
     lastMigration: String? = nil,
     evictionStrategy: String? = nil
   ) {
@@ -158,6 +172,10 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     self.cpuSelector = cpuSelector
     self.liveCPUSelector = liveCPUSelector
     self.volumeNodeAffinity = volumeNodeAffinity
+    self.losesOnRestart = losesOnRestart
+    self.restartPending = restartPending
+    self.demandedLabels = demandedLabels
+    self.limits = limits
     self.lastMigration = lastMigration
     self.evictionStrategy = evictionStrategy
   }

@@ -11,6 +11,8 @@ extension Amendment {
     case .allowMigrations:
       goal.maxMigrations = amount.map { Int(max(0, min($0, 1e9))) }
     case .allowDowntime: if vm == nil { goal.maxDowntime = amount }
+    case .allowRestart:
+      if let vm, !goal.allowRestart.contains(vm) { goal.allowRestart.append(vm) }
     case .sequential: inventory.policy.migration.parallelPerCluster = 1
     case .dropRule: inventory.rules.removeAll { $0.name == rule }
     case .raiseQuota: raise(&inventory.rules)
@@ -65,7 +67,7 @@ extension Amendment {
   /// The amount, rounded up to what the scheduler counts.
   private var quantity: Quantity? {
     guard let amount, amount.isFinite, amount >= 0, amount < 9e15 else { return nil }
-    return resource == .cpu || resource == "requests.cpu"
+    return resource?.isCPU ?? false || resource == "requests.cpu"
       ? Quantity(milli: Int((amount * 1_000).rounded(.up))) : Quantity(Int(amount.rounded(.up)))
   }
 

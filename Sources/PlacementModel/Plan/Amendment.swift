@@ -33,6 +33,8 @@ public struct Amendment: Sendable, Hashable, Codable {
     case dropRule
     /// The VM goes cold although it could go live elsewhere.
     case goCold
+    /// The VM may be restarted although that loses data or changes it.
+    case allowRestart
     /// The VM moves although it is pinned.
     case unpin
     /// The node gets the labels.
@@ -79,7 +81,7 @@ public struct Amendment: Sendable, Hashable, Codable {
     case .wait, .allowMigrations, .sequential: 1
     case .goCold, .tolerate, .allowDowntime: 2
     case .uncordon, .label, .raiseQuota: 3
-    case .free: 4
+    case .free, .allowRestart: 4
     case .dropRule, .dropPodTerms, .dropNodeAffinity: 5
     case .unpin: 6
     }

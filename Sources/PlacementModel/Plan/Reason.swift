@@ -59,6 +59,12 @@ public struct ReasonCode: Sendable, Hashable, Codable, RawRepresentable, CustomS
   public static let migrating = ReasonCode(rawValue: "migrating")
   /// The node's CPU does not suit the VM.
   public static let cpuModel = ReasonCode(rawValue: "cpuModel")
+  /// A label that KubeVirt demands of the node.
+  public static let nodeLabel = ReasonCode(rawValue: "nodeLabel")
+  /// A cold move would lose what volumes of the VM hold.
+  public static let losesData = ReasonCode(rawValue: "losesData")
+  /// A restart would start another machine than runs now.
+  public static let restartPending = ReasonCode(rawValue: "restartPending")
   /// A volume of the VM cannot be mounted there.
   public static let localVolume = ReasonCode(rawValue: "localVolume")
   /// The plan may not hold one more migration.

@@ -19,6 +19,8 @@ public struct Goal: Sendable, Hashable, Codable {
   public var migrationCost: Double
   /// When a VM that could go live may go cold.
   public var coldFallback: ColdFallback
+  /// VMs, by full name, that may go cold although that loses data or starts a changed template.
+  @OmittedWhenEmpty public var allowRestart: [String]
   /// What to do when a forced move is impossible.
   public var onInfeasible: OnInfeasible
   /// When moves begin.
@@ -129,6 +131,7 @@ public struct Goal: Sendable, Hashable, Codable {
     maxDowntime: Double? = nil,
     migrationCost: Double = 1,
     coldFallback: ColdFallback = .forced,
+    allowRestart: [String] = [],
     onInfeasible: OnInfeasible = .stop,
     schedule: Schedule = .batches
   ) {
@@ -141,6 +144,7 @@ public struct Goal: Sendable, Hashable, Codable {
     self.maxDowntime = maxDowntime
     self.migrationCost = migrationCost
     self.coldFallback = coldFallback
+    self.allowRestart = allowRestart
     self.onInfeasible = onInfeasible
     self.schedule = schedule
   }

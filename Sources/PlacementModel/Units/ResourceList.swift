@@ -85,3 +85,15 @@ extension ResourceList: Codable {
     )
   }
 }
+
+extension ResourceName {
+  /// The resource that a quota's key `limits.cpu` or `limits.memory` limits; `nil` for requests.
+  public var limited: ResourceName? {
+    let prefix = "limits."
+    guard rawValue.hasPrefix(prefix) else { return nil }
+    return ResourceName(rawValue: String(rawValue.dropFirst(prefix.count)))
+  }
+
+  /// Whether amounts of it are counted in millicores.
+  public var isCPU: Bool { self == .cpu || limited == .cpu }
+}

@@ -7,6 +7,7 @@ enum Amount {
     switch name {
     case .cpu: units == 1_000 ? "1 core" : "\(short(units, name)) cores"
     case .memory: "\(short(units, name)) of memory"
+    case _ where name.limited != nil: "\(short(units, name.limited ?? name)) of \(name)"
     case .pods: units == 1 ? "1 pod" : "\(units) pods"
     default: "\(units) of \(name)"
     }

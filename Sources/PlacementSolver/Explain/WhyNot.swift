@@ -150,6 +150,13 @@ struct WhyNot {
       let missing = wanted.filter { node.label($0.key) != $0.value }
       found.append((.cpuModel, "its CPU needs \(labels(missing))"))
     }
+    if obstacles.contains(.nodeLabel) {
+      let unmet = details.demandedLabels.filter { !Matching.satisfies($0, node) }
+      found += unmet.map { label in
+        (.nodeLabel, "\(label.forbidden ? "has" : "lacks") \(label)")
+      }
+    }
+    found += restart(vm, details, n)
     if obstacles.contains(.localVolume) {
       found.append((.localVolume, "a volume of it cannot be mounted there"))
     }
@@ -258,6 +265,27 @@ struct WhyNot {
     let there =
       names + (count > 3 ? " and \(count - 3) more" : "") + (count == 1 ? " is" : " are")
     return problem.groups[g].kind.meaning.words(refusal, there: names.isEmpty ? nil : there)
+  }
+
+  /// What a cold move would lose or change; nothing where the VM could go live or may be restarted.
+  private func restart(_ vm: Int, _ details: VirtualMachine, _ n: Int) -> [(ReasonCode, String)] {
+    let p = problem
+    guard p.isActive(vm), p.start[vm] >= 0, !Problem.mayRestart(details, p.goal),
+      p.way(vm, to: n) != .live
+    else { return [] }
+    var found: [(ReasonCode, String)] = []
+    let remedy = "; allow it with --allow-restart \(p.names[vm])"
+    if !details.losesOnRestart.isEmpty {
+      let names = details.losesOnRestart.joined(separator: ", ")
+      found.append((.losesData, "a cold move would lose what \(names) holds\(remedy)"))
+    }
+    if let pending = details.restartPending {
+      let changes = pending.changes.joined(separator: ", ")
+      found.append(
+        (.restartPending, "a restart would start another machine (\(changes))\(remedy)")
+      )
+    }
+    return found
   }
 
   /// What would be down for too long.

@@ -13,6 +13,8 @@ struct Obstacles: OptionSet {
   static let localVolume = Obstacles(rawValue: 1 << 5)
   static let fence = Obstacles(rawValue: 1 << 6)
   static let ban = Obstacles(rawValue: 1 << 7)
+  /// A label that KubeVirt demands.
+  static let nodeLabel = Obstacles(rawValue: 1 << 8)
 }
 
 /// The rules on one VM and one node, tabulated by class: VMs that no rule tells apart share one.
@@ -22,6 +24,8 @@ struct Eligibility {
   var nodeCount: Int
   /// What each class × node breaks.
   var obstacles: [Obstacles] = []
+  /// What a cold move of each class to each node breaks: the template starts there.
+  var coldObstacles: [Obstacles] = []
   /// The cost to the objective of a VM of the class being on the node: preferences not met.
   var softCost: [Double] = []
   /// Required rules that a VM of the class breaks by staying on the node.
@@ -35,6 +39,8 @@ struct Eligibility {
     var cpuSelector: [String: String]
     var liveCPUSelector: [String: String]
     var volumes: [NodeSelector]
+    var demandedLabels: [DemandedLabel]
+    var pending: PendingRestart?
     var rules: [Int]
   }
 
@@ -57,6 +63,8 @@ struct Eligibility {
         cpuSelector: vm.cpuSelector,
         liveCPUSelector: vm.liveCPUSelector,
         volumes: vm.volumeNodeAffinity,
+        demandedLabels: vm.demandedLabels,
+        pending: vm.restartPending,
         rules: rulesOf[v]
       )
       if let id = known[key] {
@@ -97,6 +105,7 @@ struct Eligibility {
     soft += prices.preferred(
       weight: Self.unmetPreferences(vm.affinity.nodeAffinity.preferred, node)
     )
+    if !vm.demandedLabels.allSatisfy({ Matching.satisfies($0, node) }) { found.insert(.nodeLabel) }
     if !Matching.carries(vm.cpuSelector, node) { found.insert(.cpuModel) }
     if !Matching.carries(vm.liveCPUSelector, node) { found.insert(.liveCPUModel) }
     if !vm.volumeNodeAffinity.allSatisfy({ Matching.matches($0, node) }) {
@@ -112,8 +121,25 @@ struct Eligibility {
       }
     }
     obstacles.append(found)
+    coldObstacles.append(Self.cold(vm, node, found))
     softCost.append(soft)
     brokenRules.append(broken)
+  }
+
+  /// What stands in the way of the template, from what stands in that of the running VM.
+  private static func cold(_ vm: VirtualMachine, _ node: Node, _ live: Obstacles) -> Obstacles {
+    var found = live.subtracting(.liveCPUModel)
+    if let selector = vm.restartPending?.nodeSelector {
+      found.remove(.nodeSelector)
+      if !Matching.carries(selector, node) { found.insert(.nodeSelector) }
+    }
+    if let affinity = vm.restartPending?.nodeAffinity {
+      found.remove(.nodeAffinity)
+      if let required = affinity.required, !Matching.matches(required, node) {
+        found.insert(.nodeAffinity)
+      }
+    }
+    return found
   }
 
   /// The weights of the preferred terms that a node does not match.

@@ -41,6 +41,12 @@ enum Matching {
     labels.allSatisfy { node.label($0.key) == $0.value }
   }
 
+  /// Whether a node has, or lacks, a label as KubeVirt demands it.
+  static func satisfies(_ demand: DemandedLabel, _ node: Node) -> Bool {
+    demand.forbidden
+      ? node.label(demand.key) != demand.value : node.label(demand.key) == demand.value
+  }
+
   /// Whether a toleration covers a taint.
   static func tolerates(_ toleration: Toleration, _ taint: Taint) -> Bool {
     if let effect = toleration.effect, effect != taint.effect { return false }

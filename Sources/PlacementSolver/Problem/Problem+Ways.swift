@@ -39,19 +39,19 @@ extension Problem {
   /// The same with what is stipulated left aside.
   private func openWay(_ vm: Int, to node: Int) -> Tables.Way {
     guard inBalance[node] else { return .none }
-    var obstacles = eligibility.obstacles[eligibility.index(vm, node)]
-    let cpuBindsLive = obstacles.contains(.liveCPUModel)
-    obstacles.remove(.liveCPUModel)
-    guard obstacles.isEmpty else { return .none }
+    let pair = eligibility.index(vm, node)
     switch role[vm] {
     case .frozen, .idle: return .none
-    case .unplaced: return mayGo[vm].live ? .place : .none
-    case .idleForced: return mayMoveStopped[vm] ? .stopped : .none
+    case .unplaced: return mayGo[vm].live && eligibility.admits(vm, on: node) ? .place : .none
+    case .idleForced:
+      return mayMoveStopped[vm] && eligibility.admits(vm, on: node) ? .stopped : .none
     case .movable, .forced:
-      if canMigrateLive[vm] && !cpuBindsLive && mayGo[vm].live && hasInboundSlot[node] {
+      if canMigrateLive[vm] && eligibility.obstacles[pair].isEmpty && mayGo[vm].live
+        && hasInboundSlot[node]
+      {
         return .live
       }
-      guard mayGo[vm].cold else { return .none }
+      guard mayGo[vm].cold, eligibility.coldObstacles[pair].isEmpty else { return .none }
       if !canMigrateLive[vm] { return .cold }
       switch goal.coldFallback {
       case .never: return .none

@@ -143,6 +143,7 @@ final class Problem: @unchecked Sendable {
     stipulations: Stipulations = Stipulations()
   ) throws {
     try Self.validate(inventory, goal)
+    let inventory = inventory.chargingRestarts(allowedBy: goal)
     self.inventory = inventory
     self.goal = goal
     let nodes = inventory.cluster.nodes
@@ -248,6 +249,7 @@ final class Problem: @unchecked Sendable {
         hasSlot && quotas.allSatisfy { $0.admits(v, again: true, sizes) },
         quotas.allSatisfy { $0.admits(v, again: false, sizes) }
           && (vms[v].maxDowntime.map { policy.migration.coldDowntime <= $0 } ?? true)
+          && Self.mayRestart(vms[v], goal)
       )
     }
 
@@ -274,6 +276,12 @@ final class Problem: @unchecked Sendable {
     tables = Tables(arena: arena)
     measureStart()
     standby = Standby(self)
+  }
+
+  /// Whether a cold move neither loses data nor starts a changed template, or may.
+  static func mayRestart(_ vm: VirtualMachine, _ goal: Goal) -> Bool {
+    vm.losesOnRestart.isEmpty && vm.restartPending == nil
+      || goal.coldFallback == .always || goal.allowRestart.contains(vm.fullName)
   }
 
   /// How many cold moves a downtime in all is enough for.

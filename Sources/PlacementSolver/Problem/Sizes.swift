@@ -22,13 +22,19 @@ struct Sizes {
       known.formUnion(node.reserved.amounts.keys)
     }
     for vm in cluster.virtualMachines { known.formUnion(vm.requests.amounts.keys) }
+    for rule in rules {
+      guard case .quota(_, let hard, _) = rule.demand else { continue }
+      known.formUnion(hard.names.filter { $0.limited != nil })
+    }
     let resources = known.sorted()
     self.resources = resources
     index = Dictionary(uniqueKeysWithValues: resources.enumerated().map { ($1, $0) })
     let reserves = Reserves(rules, cluster.nodes, inBalance)
     limit = cluster.nodes.enumerated().flatMap { n, node in
       resources.map { name -> Int64 in
-        guard let amount = node.allocatable.amounts[name] else { return name == .pods ? .max : 0 }
+        guard let amount = node.allocatable.amounts[name] else {
+          return name == .pods || name.limited != nil ? .max : 0
+        }
         let kept = reserves.kept(name, on: n)
         let whole = Self.whole(amount, name)
         let ratio = name == .cpu ? overcommit.cpu : name == .memory ? overcommit.memory : 1
@@ -43,6 +49,7 @@ struct Sizes {
     requests = cluster.virtualMachines.flatMap { vm in
       resources.map { name -> Int64 in
         if name == .pods && vm.requests.amounts[.pods] == nil { return 1 }
+        if let limited = name.limited { return Self.whole(vm.limits?[limited] ?? .zero, name) }
         return Self.whole(vm.requests[name], name)
       }
     }
@@ -51,7 +58,7 @@ struct Sizes {
   /// Whole millicores for cpu, whole units for the rest, rounded up; at most 2⁵³ so that sums of
   /// thousands neither overflow nor lose a unit in floating point.
   static func whole(_ amount: Quantity, _ name: ResourceName) -> Int64 {
-    min(name == .cpu ? amount.milliRoundedUp : amount.wholeRoundedUp, 1 << 53)
+    min(name.isCPU ? amount.milliRoundedUp : amount.wholeRoundedUp, 1 << 53)
   }
 
   /// A number without its fraction, kept within range.

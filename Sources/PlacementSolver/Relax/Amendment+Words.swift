@@ -18,6 +18,7 @@ extension Amendment {
         ? "allow \(seconds) s of downtime in all" : "allow \(seconds) s of downtime for \(vm)"
     case .dropRule: return "drop rule \(rule ?? "")"
     case .goCold: return "cold-migrate \(vm)"
+    case .allowRestart: return "allow a restart of \(vm) (--allow-restart \(vm))"
     case .unpin: return "move \(vm) although it is pinned"
     case .label:
       let pairs = (labels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
@@ -34,7 +35,7 @@ extension Amendment {
   var amountInWords: String {
     guard let key = resource, let amount, amount.isFinite else { return "" }
     let resource = Quota.resource(of: key)
-    let units = resource == .cpu ? amount * 1_000 : amount
+    let units = resource.isCPU ? amount * 1_000 : amount
     return Amount.described(Int64(min(units.rounded(.up), 9e15)), resource)
   }
 }

@@ -121,6 +121,8 @@ struct Conflict {
       )
     case .dropRule: return Plan.Demand(message: "rule \(change.rule ?? "")", code: .fence)
     case .goCold: return Plan.Demand(message: "\(vm) goes live", code: .unreachable)
+    case .allowRestart:
+      return Plan.Demand(message: "\(vm) must not be restarted", code: .losesData)
     case .unpin: return Plan.Demand(message: "\(vm) is pinned", code: .pinned)
     case .label:
       let labels = (change.labels ?? [:]).sorted { $0.key < $1.key }

@@ -35,6 +35,8 @@ extension WhyNot {
       // Only what binds the running guest goes away when it is shut down.
       return p.eligibility.obstacles[p.eligibility.index(vm, n)].contains(.cpuModel)
         ? nil : [Amendment(.goCold, vm: name)]
+    case .losesData, .restartPending: return [Amendment(.allowRestart, vm: name)]
+    case .nodeLabel: return nil
     case .fence, .ban: return rules(on: vm).map { Amendment(.dropRule, rule: $0) }
     case .antiAffinity, .affinity, .spread: return groupChanges(code, vm, n)
     case .quota: return quotaChanges(vm)
@@ -93,7 +95,7 @@ extension WhyNot {
           let missing =
             limit.used + p.requests[vm * p.resourceCount + limit.resource] - limit.hard
           guard missing > 0 else { continue }
-          let amount = Double(missing) / (resource == .cpu ? 1_000 : 1)
+          let amount = Double(missing) / (resource.isCPU ? 1_000 : 1)
           changes.append(Amendment(.raiseQuota, rule: rule.name, resource: key, amount: amount))
         }
       }

@@ -6,7 +6,25 @@ struct TravelWarnings {
 
   /// Warnings about timeouts and busy links, each with what helps.
   func warnings(_ migrations: [Plan.Migration]) -> [String] {
-    slowMoves(migrations) + busyLinks(migrations)
+    slowMoves(migrations) + busyLinks(migrations) + restarts(migrations)
+  }
+
+  /// What the cold moves that somebody allowed lose and change.
+  private func restarts(_ migrations: [Plan.Migration]) -> [String] {
+    let cold = Set(migrations.filter { $0.type == .cold }.map(\.vm))
+    guard !cold.isEmpty else { return [] }
+    return problem.inventory.cluster.virtualMachines.compactMap { vm in
+      guard vm.isActive, cold.contains(vm.fullName) else { return nil }
+      var parts: [String] = []
+      if !vm.losesOnRestart.isEmpty {
+        parts.append("loses what \(vm.losesOnRestart.joined(separator: ", ")) holds")
+      }
+      if let pending = vm.restartPending {
+        parts.append("starts a changed template (\(pending.changes.joined(separator: ", ")))")
+      }
+      return parts.isEmpty
+        ? nil : "\(vm.fullName): its cold move \(parts.joined(separator: " and ")), as allowed"
+    }
   }
 
   private var policy: MigrationPolicy { problem.inventory.policy.migration }

@@ -167,10 +167,9 @@ struct ClusterPolicyTests {
     #expect(demand.used == [.cpu: Quantity(milli: 50), .pods: Quantity(1)])
   }
 
-  @Test func whatIsNoRequestIsLeftOut() throws {
-    let read = try quotas(quota(#"limits.cpu: "4", requests.storage: 1Ti, count/secrets: "9""#))
+  @Test func whatCountsNoPodsIsLeftOut() throws {
+    let read = try quotas(quota(#"requests.storage: 1Ti, count/secrets: "9""#))
     #expect(read.inventory.rules.isEmpty)
-    #expect(read.warnings.contains { $0.contains("limits limits.cpu, which is not looked at") })
   }
 
   @Test func aQuotaForOtherPodsIsLeftOut() throws {
