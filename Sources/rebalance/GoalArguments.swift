@@ -95,7 +95,7 @@ struct GoalArguments: ParsableArguments {
         guard let name = input.nodeName(text) else {
           throw Failure(
             .badInput,
-            "error: there is no node '\(text)'; nodes are \(input.someNodes)"
+            "error: \(input.problem(ofNode: text))"
           )
         }
         if !names.contains(name) { names.append(name) }

@@ -47,7 +47,9 @@ indirect enum Keep: Sendable {
   private static let identity = Keep.members([
     "name": .all, "generateName": .all, "namespace": .all, "uid": .all, "labels": .all,
     "deletionTimestamp": .all,
-    "annotations": .prefixes(["kubevirt.io/", "descheduler.alpha.kubernetes.io/"]),
+    "annotations": .prefixes([
+      "kubevirt.io/", "descheduler.alpha.kubernetes.io/", "volume.kubernetes.io/selected-node",
+    ]),
     "ownerReferences": .each(.members(["kind": .all, "name": .all])),
   ])
 
@@ -89,24 +91,32 @@ indirect enum Keep: Sendable {
   ])
 
   static let volume = Keep.members([
-    "metadata": identity, "spec": .members(["nodeAffinity": .all]),
+    "metadata": identity,
+    "spec": .members(["nodeAffinity": .all, "hostPath": .presence, "local": .presence]),
   ])
 
-  /// Of volumes only which claim they are; cloud-init data is a volume too.
+  /// Of volumes only which claim they are and what becomes of them; cloud-init data is a volume too.
   private static let volumes = Keep.each(
     .members([
       "name": .all,
       "persistentVolumeClaim": .members(["claimName": .all]),
-      "dataVolume": .members(["name": .all]),
+      "dataVolume": .members(["name": .all]), "hostDisk": .members(["shared": .all]),
+      "containerDisk": .presence, "emptyDisk": .presence,
       "ephemeral": .members(["persistentVolumeClaim": .members(["claimName": .all])]),
     ])
   )
 
   private static let domain = Keep.members([
     "cpu": .all, "memory": .all, "resources": .all, "ioThreads": .all, "ioThreadsPolicy": .all,
-    "launchSecurity": .members(["sev": .presence]),
+    "launchSecurity": .all, "machine": .all,
     "devices": .members([
-      "disks": .each(.members(["name": .all])), "gpus": .all, "hostDevices": .all,
+      "disks": .each(
+        .members([
+          "name": .all, "cdrom": .members(["readonly": .all]),
+          "disk": .members(["readonly": .all]),
+        ])
+      ),
+      "interfaces": .each(.members(["name": .all, "sriov": .presence])), "gpus": .all, "hostDevices": .all,
       "autoattachGraphicsDevice": .all, "tpm": .presence,
     ]),
   ])
@@ -114,6 +124,8 @@ indirect enum Keep: Sendable {
   private static let guest = Keep.members([
     "domain": domain, "volumes": volumes, "nodeSelector": .all, "affinity": .all,
     "tolerations": .all, "topologySpreadConstraints": .all, "architecture": .all,
+    "evictionStrategy": .all, "livenessProbe": .members(["exec": .presence]),
+    "readinessProbe": .members(["exec": .presence]),
   ])
 
   static let machine = Keep.members([
@@ -131,7 +143,8 @@ indirect enum Keep: Sendable {
       ),
     ]),
     "status": .members([
-      "printableStatus": .all, "instancetypeRef": .all, "preferenceRef": .all,
+      "printableStatus": .all, "created": .all, "ready": .all, "conditions": conditions,
+      "instancetypeRef": .all, "preferenceRef": .all,
     ]),
   ])
 
@@ -141,7 +154,10 @@ indirect enum Keep: Sendable {
     "status": .members([
       "phase": .all, "nodeName": .all, "evacuationNodeName": .all, "conditions": conditions,
       "currentCPUTopology": .all, "memory": .all, "migrationState": .all,
-      "volumeStatus": .each(.members(["name": .all, "persistentVolumeClaimInfo": .all])),
+      "migratedVolumes": .each(.presence),
+      "volumeStatus": .each(.members([
+          "name": .all, "persistentVolumeClaimInfo": .all, "memoryDumpVolume": .presence,
+        ])),
     ]),
   ])
 
@@ -149,8 +165,10 @@ indirect enum Keep: Sendable {
     "metadata": identity,
     "spec": .members([
       "configuration": .members([
-        "migrations": .all, "cpuModel": .all, "additionalGuestMemoryOverheadRatio": .all,
-        "developerConfiguration": .members(["cpuAllocationRatio": .all, "memoryOvercommit": .all]),
+        "migrations": .all, "cpuModel": .all, "cpuRequest": .all, "vmRolloutStrategy": .all, "additionalGuestMemoryOverheadRatio": .all,
+        "developerConfiguration": .members([
+          "cpuAllocationRatio": .all, "memoryOvercommit": .all, "nodeSelectors": .all,
+        ]),
       ])
     ]),
     "status": .members(["observedKubeVirtVersion": .all]),

@@ -21,6 +21,6 @@ public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     let place =
       if !path.isEmpty { "\(path): " } else if let line { "line \(line): " } else { "" }
-    return "\(InputText.printable(file)): \(place)\(message)"
+    return "\(InputText.path(file)): \(place)\(message)"
   }
 }

@@ -29,6 +29,14 @@ public enum InputText {
     return result
   }
 
+  /// A path, fit for a message: what is cut of a long one is its beginning, as its end tells files
+  /// apart.
+  public static func path(_ text: some StringProtocol) -> String {
+    let scalars = text.unicodeScalars
+    guard scalars.count > longest else { return printable(text) }
+    return "…" + printable(String(String.UnicodeScalarView(scalars.suffix(longest - 1))))
+  }
+
   /// Control characters would let an input write to the terminal; separators would break the line;
   /// format characters reorder or hide what follows.
   private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {

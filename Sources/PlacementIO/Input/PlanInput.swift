@@ -12,6 +12,10 @@ package struct PlanInput: Sendable {
   package var warnings: [String]
   /// The name of each node by its name and by its `kubernetes.io/hostname`.
   package var nodeNames: [String: String]
+  /// Nodes of the input that take no VMs in and hold none.
+  package var otherNodes: [String] = []
+  /// VMs of which only the pod was given.
+  package var unknownMachines: [KubernetesInventory.UnknownMachine] = []
 
   /// One document and the file that it stands in.
   package typealias Document = (file: String, root: DocumentValue)
@@ -59,6 +63,8 @@ package struct PlanInput: Sendable {
       goal = Goal()
       hasGoal = false
       warnings = read.warnings
+      otherNodes = read.otherNodes
+      unknownMachines = read.unknownMachines
     }
     let nodes = inventory.cluster.nodes
     nodeNames = Dictionary(nodes.map { ($0.hostname, $0.name) }, uniquingKeysWith: { a, _ in a })
@@ -81,8 +87,24 @@ package struct PlanInput: Sendable {
     inventory.cluster.virtualMachines.count * inventory.cluster.nodes.count <= 20_000
   }
 
-  /// A node's name by its name or hostname; `nil` where there is no such node.
-  package func nodeName(_ text: String) -> String? { nodeNames[text] }
+  /// A node's name by its name, its hostname, or the part before the first dot where only one node
+  /// begins so; `nil` where there is no such node.
+  package func nodeName(_ text: String) -> String? {
+    if let name = nodeNames[text] { return name }
+    let matches = Set(
+      nodeNames.filter { $0.key.hasPrefix(text + ".") && !text.contains(".") }.values
+    )
+    return matches.count == 1 ? matches.first : nil
+  }
+
+  /// Why a node that the user named cannot be planned for.
+  package func problem(ofNode text: String) -> String {
+    if otherNodes.contains(text) {
+      return "node '\(text)' is in the input, but takes no VMs in "
+        + "(kubevirt.io/schedulable is not \"true\") and holds none of those given"
+    }
+    return "there is no node '\(text)'; nodes are \(someNodes)"
+  }
 
   /// The names of the first nodes, for messages about one that is not there.
   package var someNodes: String {

@@ -134,7 +134,7 @@ struct VirtualMachineReader {
   private func liveMigratable(
     _ field: Field
   ) throws(InputError) -> VirtualMachine.LiveMigratable {
-    try field.check(keys: ["status", "reason"])
+    try field.check(keys: ["status", "reason", "message"])
     let status = try field.required("status", "give \"True\", \"False\" or \"Unknown\"")
     guard let text = status.value.text, ["True", "False", "Unknown"].contains(text) else {
       throw status.error(
@@ -143,7 +143,8 @@ struct VirtualMachineReader {
     }
     return VirtualMachine.LiveMigratable(
       status: text,
-      reason: try field.optional("reason")?.string()
+      reason: try field.optional("reason")?.string(),
+      message: try field.optional("message")?.string()
     )
   }
 }

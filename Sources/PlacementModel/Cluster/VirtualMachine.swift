@@ -93,9 +93,12 @@ public struct VirtualMachine: Sendable, Hashable, Codable {
     public var status: String
     /// Why not, as KubeVirt spells it: `DisksNotLiveMigratable`.
     public var reason: String?
+    /// The same in KubeVirt's own sentence, where it gave one.
+    public var message: String?
 
     /// Creates a condition.
-    public init(status: String, reason: String? = nil) {
+    public init(status: String, reason: String? = nil, message: String? = nil) {
+      self.message = message
       self.status = status
       self.reason = reason
     }

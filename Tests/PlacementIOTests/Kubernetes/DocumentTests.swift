@@ -127,7 +127,7 @@ struct KubernetesDocumentTests {
         "KubeVirt",
         "kubevirt.io/v1",
         "k",
-        "spec: {configuration: {migrations: {parallelMigrationsPerCluster: 0}}}"
+        "spec: {configuration: {migrations: {parallelMigrationsPerCluster: -1}}}"
       ),
       "spec.configuration.migrations.parallelMigrationsPerCluster"
     ),

@@ -94,7 +94,8 @@ struct MachineStateTests {
       """
     let vm = try vm(Objects.machine("a"), Objects.instance("a", conditions: condition))
     #expect(
-      vm?.liveMigratable == .init(status: "False", reason: "HostDeviceNotLiveMigratable")
+      vm?.liveMigratable
+        == .init(status: "False", reason: "HostDeviceNotLiveMigratable", message: "no")
     )
     #expect(vm?.canMigrateLive == false)
   }
@@ -114,7 +115,7 @@ struct MachineStateTests {
     )
     #expect(read.vms.isEmpty)
     #expect(read.node("n1")?.reserved[.cpu] == Quantity(milli: 200))
-    #expect(read.warnings.first?.hasPrefix("prod/a: is being deleted") == true)
+    #expect(read.warnings.contains { $0.hasPrefix("prod/a: is being deleted") })
   }
 
   @Test func oneShuttingDownCountsAsStoppedAndItsPodStaysReserved() throws {
@@ -126,7 +127,7 @@ struct MachineStateTests {
     )
     #expect(read.vm("a")?.powerState == .stopped)
     #expect(read.node("n1")?.reserved[.cpu] == Quantity(milli: 200))
-    #expect(read.warnings.first?.hasPrefix("prod/a: is shutting down") == true)
+    #expect(read.warnings.contains { $0.hasPrefix("prod/a: is shutting down") })
   }
 
   @Test func runningMachinesWithoutAnyInstancesAreAnError() {
@@ -154,14 +155,60 @@ struct MachineStateTests {
     #expect(try vm(Objects.instance("a", status: "phase: Succeeded, nodeName: n1")) == nil)
   }
 
-  @Test func anInstanceOnAnUnknownNodeIsAnError() {
-    let error = Objects.error(
+  @Test func anInstanceOnAnUnknownNodeIsLeftOut() throws {
+    let read = try Objects.read(Objects.node("n2"), Objects.machine("a"), Objects.instance("a"))
+    #expect(read.vms.isEmpty)
+    #expect(read.warnings.contains { $0.contains("left out") && $0.contains("prod/a on n1") })
+  }
+
+  @Test func oldVersionsSayReadyInsteadOfAStatus() throws {
+    let old = Objects.machine("a", status: "created: true, ready: true")
+    #expect(try vm(old, Objects.launcher("a", node: "n2"))?.node == "n2")
+    let error = Objects.error(Objects.node("n1"), old)
+    #expect(error?.message.contains("add vmi to what kubectl gets") == true)
+  }
+
+  @Test func theMirroredConditionStandsForAMissingInstance() throws {
+    let status = """
+      printableStatus: Running, conditions: [{type: LiveMigratable, status: "False",
+        reason: DisksNotLiveMigratable, message: no shared disks}]
+      """
+    let read = try Objects.read(
+      Objects.node("n1"),
+      Objects.machine("a", status: status.replacing("\n", with: " ")),
+      Objects.launcher("a")
+    )
+    #expect(read.vm("a")?.node == "n1")
+    #expect(
+      read.vm("a")?.liveMigratable
+        == .init(status: "False", reason: "DisksNotLiveMigratable", message: "no shared disks")
+    )
+    #expect(
+      read.warnings.contains {
+        $0.contains("missing from the input: VirtualMachineInstances")
+          && $0.contains("kubectl get virtualmachineinstances.v1.kubevirt.io")
+      }
+    )
+  }
+
+  @Test func launchersWithoutMachinesAreNoEmptyCluster() {
+    let error = Objects.error(Objects.node("n1"), Objects.launcher("a"), Objects.launcher("b"))
+    #expect(error?.message.contains("virt-launcher pods (2: prod/a, prod/b)") == true)
+    #expect(error?.message.contains("kubectl get virtualmachines.v1.kubevirt.io") == true)
+  }
+
+  @Test func aLauncherOfAnUnknownMachineIsTold() throws {
+    let read = try Objects.read(
+      Objects.node("n1"),
       Objects.node("n2"),
       Objects.machine("a"),
-      Objects.instance("a")
+      Objects.instance("a"),
+      Objects.launcher("a"),
+      Objects.launcher("b", node: "n2")
     )
-    #expect(error?.path == "status.nodeName")
-    #expect(error?.message.contains("node 'n1' is not among the objects") == true)
+    #expect(read.unknownMachines == [.init(name: "prod/b", node: "n2")])
+    #expect(read.node("n2")?.reserved[.cpu] == Quantity(milli: 200))
+    #expect(read.warnings.contains { $0.contains("1 VM that runs on n2 (prod/b)") })
   }
 
   @Test(arguments: [0, 1, 2])

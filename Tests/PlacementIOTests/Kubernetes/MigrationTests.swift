@@ -59,6 +59,32 @@ struct MigrationTests {
     #expect(try read(instance: Objects.instance("a"), migration).vm("a")?.migratingTo == "n3")
   }
 
+  @Test func theInstanceTellsWithoutMigrationObjects() throws {
+    let status = """
+      phase: Running, nodeName: n1, migrationState: {migrationUid: x, sourceNode: n1,
+      targetNode: n2, startTimestamp: "2026-11-22T07:00:00Z"}
+      """
+    let running = Objects.instance("a", status: status)
+    #expect(try read(instance: running).vm("a")?.migratingTo == "n2")
+    let ended = status.replacing("}", with: #", completed: true, endTimestamp: "2026-11-22T08:00:00Z"}"#)
+    let vm = try read(instance: Objects.instance("a", status: ended)).vm("a")
+    #expect(vm?.isMigrating == false)
+    #expect(vm?.lastMigration == "2026-11-22T08:00:00Z")
+  }
+
+  @Test func thePodOfAMigrationTellsAndSoDoesTheMachine() throws {
+    let target = Objects.launcher("a", node: "n3", pod: "t")
+      .replacing("labels: {kubevirt.io: virt-launcher}", with: "labels: {kubevirt.io: virt-launcher, kubevirt.io/migrationJobUID: m}")
+    #expect(try read(instance: Objects.instance("a"), target).vm("a")?.migratingTo == "n3")
+    let read = try Objects.read(
+      Objects.node("n1"),
+      Objects.machine("a", status: "printableStatus: Migrating"),
+      Objects.instance("a"),
+      Objects.launcher("a")
+    )
+    #expect(read.vm("a")?.evacuating == true)
+  }
+
   @Test func aQueuedOneWithoutATargetFreezesItsMachine() throws {
     let vm = try read(instance: Objects.instance("a"), Objects.migration("m", of: "a")).vm("a")
     #expect(vm?.migratingTo == nil && vm?.evacuating == true)

@@ -19,7 +19,7 @@ struct NodeTests {
     let two = try #require(read.node("n2"))
     #expect(!two.ready && two.unschedulable)
     #expect(read.warnings.count == 1)
-    #expect(read.warnings.first?.hasPrefix("no pods among the objects") == true)
+    #expect(read.warnings.first?.hasPrefix("missing from the input: pods; requests") == true)
   }
 
   @Test func aHostnameMayDifferFromTheName() throws {

@@ -167,6 +167,26 @@ struct ClusterPolicyTests {
     #expect(demand.used == [.cpu: Quantity(milli: 50), .pods: Quantity(1)])
   }
 
+  @Test func limitsCountContainersLimits() throws {
+    guard
+      case .quota(_, let hard, let used)? = try quotas(quota(#"limits.cpu: "4""#)).inventory.rules
+        .first?.demand
+    else {
+      Issue.record("no quota")
+      return
+    }
+    #expect(hard == ["limits.cpu": Quantity(4)])
+    #expect(used == [:])
+  }
+
+  @Test func twoInstallationsAreTwoClusters() {
+    func kubeVirt(_ namespace: String) -> String {
+      "{apiVersion: kubevirt.io/v1, kind: KubeVirt, metadata: {name: k, namespace: \(namespace)}}"
+    }
+    let error = Objects.error(Objects.node("n1"), kubeVirt("kubevirt"), kubeVirt("openshift-cnv"))
+    #expect(error?.message.contains("two clusters in one input") == true)
+  }
+
   @Test func whatCountsNoPodsIsLeftOut() throws {
     let read = try quotas(quota(#"requests.storage: 1Ti, count/secrets: "9""#))
     #expect(read.inventory.rules.isEmpty)
@@ -174,7 +194,7 @@ struct ClusterPolicyTests {
 
   @Test func aQuotaForOtherPodsIsLeftOut() throws {
     let scoped = try quotas(quota(#"cpu: "4""#, more: ", scopes: [BestEffort]"))
-    #expect(scoped.inventory.rules.isEmpty && scoped.warnings.isEmpty)
+    #expect(scoped.inventory.rules.isEmpty && !scoped.warnings.contains { $0.contains("quota prod") })
     let selector = """
       , scopeSelector: {matchExpressions: [
         {scopeName: PriorityClass, operator: In, values: [high]}]}

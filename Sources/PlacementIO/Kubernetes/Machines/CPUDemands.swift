@@ -7,6 +7,15 @@ enum CPUDemands {
   private static let migrationModel = "cpu-model-migration.node.kubevirt.io/"
   private static let hostFeature = "host-model-required-features.node.kubevirt.io/"
   private static let vendor = "cpu-vendor.node.kubevirt.io/"
+  /// Whether a key of a pod's selector is of those that bind a VM to CPUs.
+  static func knows(_ key: String) -> Bool {
+    prefixes.contains { key.hasPrefix($0 + suffix) }
+  }
+
+  private static let prefixes = always + live
+  private static let always = ["hyperv", "machine-type", "cpu-model"]
+  private static let live = ["cpu-model-migration", "cpu-vendor", "cpu-feature", "scheduling"]
+
   private static let feature = "cpu-feature.node.kubevirt.io/"
 
   /// What binds a live and a cold move alike: the model and the features asked for, and what else
@@ -22,9 +31,7 @@ enum CPUDemands {
     }
     for name in domain.requiredFeatures { labels[feature + name] = "true" }
     for (key, value) in pod?.nodeSelector ?? [:] {
-      if key.hasPrefix("hyperv\(suffix)") || key.hasPrefix("machine-type\(suffix)") {
-        labels[key] = value
-      }
+      if always.contains(where: { key.hasPrefix($0 + suffix) }) { labels[key] = value }
     }
     return labels
   }
@@ -37,9 +44,8 @@ enum CPUDemands {
     node: [String: String]
   ) -> [String: String] {
     var labels: [String: String] = [:]
-    let kept = ["cpu-model-migration", "cpu-vendor", "cpu-feature", "scheduling"]
     for (key, value) in pod?.nodeSelector ?? [:]
-    where kept.contains(where: { key.hasPrefix($0 + suffix) }) {
+    where live.contains(where: { key.hasPrefix($0 + suffix) }) {
       labels[key] = value
     }
     if let name = first(vendor, in: node) { labels[vendor + name] = "true" }

@@ -25,18 +25,35 @@ struct LauncherPods {
   }
 
   /// The pod prepared elsewhere for an instance that is on a node.
-  func target(of instance: String, awayFrom node: String) -> PodObject? {
-    candidate(instance) { $0.node != nil && $0.node != node && !$0.metadata.isTerminating }
-      .map { pods[$0] }
+  ///
+  /// - Parameter madeByMigration: whether only a pod counts that says which migration made it.
+  func target(
+    of instance: String,
+    awayFrom node: String,
+    madeByMigration: Bool = false
+  ) -> PodObject? {
+    candidate(instance) {
+      $0.node != nil && $0.node != node && !$0.metadata.isTerminating
+        && ($0.isMigrationTarget || !madeByMigration)
+    }
+    .map { pods[$0] }
+  }
+
+  /// The pods that carry instances of which nothing else is known, by the instance's key.
+  func strangers(knowing keys: Set<String>) -> [(instance: String, pod: PodObject)] {
+    pods.compactMap { pod in
+      guard let instance = pod.instance, !keys.contains(instance) else { return nil }
+      return (instance, pod)
+    }
   }
 
   /// Charges to its VM the pod of an instance on a node, as `carrier(of:on:)` finds it.
   ///
-  /// - Returns: what the pod requests, if there is one.
-  mutating func claim(_ instance: String, on node: String?) -> ResourceList? {
+  /// - Returns: the pod, if there is one.
+  mutating func claim(_ instance: String, on node: String?) -> PodObject? {
     guard let position = carrierPosition(instance, on: node) else { return nil }
     claimed.insert(position)
-    return pods[position].requests
+    return pods[position]
   }
 
   /// The pods that no VM is charged for.

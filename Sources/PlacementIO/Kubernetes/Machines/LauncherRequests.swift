@@ -20,7 +20,8 @@ enum LauncherRequests {
       requests[.cpu] = Quantity(vCPUs + (domain.isolatesEmulator ? 1 : 0))
     } else if requests.amounts[.cpu] == nil {
       let threads = (vCPUs + domain.ioThreads) * 1000
-      requests[.cpu] = Quantity(milli: max(1, threads / settings.cpuAllocationRatio))
+      requests[.cpu] =
+        settings.cpuRequest ?? Quantity(milli: max(1, threads / settings.cpuAllocationRatio))
     }
     let guest = domain.memory ?? .zero
     if let size = domain.hugepages {
@@ -56,10 +57,11 @@ enum LauncherRequests {
     var mebibytes: Int128 = 220 + 8 + 8 * Int128(domain.vCPUs ?? 1)
     if domain.hasGraphics { mebibytes += 32 }
     if isARM { mebibytes += 128 }
-    if !domain.devices.isEmpty { mebibytes += 1024 }
+    if !domain.devices.isEmpty || domain.hasPassthrough { mebibytes += 1024 }
     if domain.hasTPM { mebibytes += 53 }
     if domain.hasSEV { mebibytes += 256 }
-    if domain.hasDedicatedCPUs { mebibytes += 100 }
+    if domain.hasDedicatedCPUs || domain.isGuaranteed { mebibytes += 100 }
+    if domain.execProbes > 0 { mebibytes += 100 + 10 * Int128(domain.execProbes) }
     var bytes = mebibytes * mebibyte
     // Page tables: counted only where the domain itself requests memory, as KubeVirt does.
     bytes += Int128(domain.requests[.memory].wholeRoundedUp) / 512

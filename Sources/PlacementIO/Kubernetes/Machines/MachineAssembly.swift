@@ -8,6 +8,7 @@ struct MachineAssembly {
   let nodes: [String: NodeObject]
   let volumes: Volumes
   let types: InstanceTypes
+  let demands: NodeDemands
   let migrations: InFlightMigrations
   let history: MigrationHistory
   /// Whether nodes tell their processor architecture.
@@ -20,6 +21,14 @@ struct MachineAssembly {
   var charged: [String: ResourceList] = [:]
   /// VMs on a measured node that were not measured themselves.
   var unmeasured: [String] = []
+  /// VMs whose virt-launcher pod is not among the objects.
+  var podless: [String] = []
+  /// VMs on a node that is not among the objects.
+  var elsewhere: [String] = []
+  /// VMs that run and may have local volumes, with the node that their claim was made for.
+  var unlocated: [(vm: String, selectedNode: String?)] = []
+  /// VMs with the annotation that does not do what its value says.
+  var misannotated: [String] = []
 
   init(
     _ objects: KubernetesObjects,
@@ -34,12 +43,13 @@ struct MachineAssembly {
     nodesTellArchitecture = nodes.contains { $0.node.labels[Self.architecture] != nil }
     volumes = try Volumes(objects)
     types = InstanceTypes(objects)
+    demands = NodeDemands(nodes: nodes, settings: settings)
     migrations = try InFlightMigrations(objects, nodes: nodes)
     history = try MigrationHistory(objects)
     pods = try LauncherPods(objects)
   }
 
-  private static let architecture = "kubernetes.io/arch"
+  static let architecture = "kubernetes.io/arch"
 
   /// Reads every VM, then every instance without one.
   mutating func readAll() throws(InputError) {
@@ -67,11 +77,16 @@ struct MachineAssembly {
     case .leaving: return
     case .active(let node, let isPaused):
       guard let source = MachineSource(machine, instance) else { return }
-      let home = try home(source, node)
+      if let node, nodes[node] == nil {
+        elsewhere.append("\(object.key) on \(InputText.printable(node))")
+        return
+      }
+      let home = node.flatMap { nodes[$0]?.node }
       let pod = pods.carrier(of: source.key, on: node)
       var vm = try describe(source, pod: pod, home: home)
       vm.powerState = isPaused ? .paused : .running
-      vm.liveMigratable = instance?.liveMigratable ?? InstanceObject.notReported
+      vm.liveMigratable =
+        instance?.liveMigratable ?? machine?.liveMigratable ?? InstanceObject.notReported
       try place(&vm, source, pod: pod, on: home)
       machines.append(vm)
     case .stopped:
@@ -90,67 +105,6 @@ struct MachineAssembly {
     }
   }
 
-  private func home(_ source: MachineSource, _ node: String?) throws(InputError) -> Node? {
-    guard let node else { return nil }
-    if let home = nodes[node] { return home.node }
-    throw source.placeField.error(
-      "node \(InputText.quoted(node)) is not among the objects; add all nodes to what kubectl gets"
-    )
-  }
-
-  /// What its specs say; `pod` and `home` add what its CPU demands.
-  private mutating func describe(
-    _ source: MachineSource,
-    pod: PodObject?,
-    home: Node?
-  ) throws(InputError) -> VirtualMachine {
-    var domain = try source.domain()
-    var demands = try SchedulingDemands(source.spec, labels: source.labels, warnings: &warnings)
-    if let machine = source.machine, source.instance == nil {
-      try types.expand(&domain, demands: &demands, of: machine.object, warnings: &warnings)
-    }
-    let architecture = try source.spec.optional("architecture")?.string() ?? ""
-    if nodesTellArchitecture, !architecture.isEmpty {
-      demands.nodeSelector[Self.architecture] = architecture
-    }
-    let storage = try volumes.summary(
-      spec: source.spec,
-      key: source.key,
-      namespace: source.namespace,
-      machine: source.machine?.object.field,
-      instance: source.instance?.object.field,
-      warnings: &warnings
-    )
-    let requests = LauncherRequests.estimate(
-      domain,
-      isARM: architecture == "arm64",
-      overhead: source.instance?.overhead,
-      settings: settings
-    )
-    let guest: ResourceList = [.cpu: Quantity(domain.vCPUs ?? 1), .memory: domain.memory ?? .zero]
-    return VirtualMachine(
-      name: source.name,
-      namespace: source.namespace,
-      requests: requests,
-      guest: guest,
-      instanceType: try source.instanceType(),
-      labels: source.labels,
-      nodeSelector: demands.nodeSelector,
-      affinity: demands.affinity,
-      tolerations: demands.tolerations,
-      topologySpreadConstraints: demands.spread,
-      accessModes: storage.modes,
-      workload: source.workload,
-      pinned: source.optsOut,
-      cpuSelector: CPUDemands.always(domain, defaultModel: settings.cpuModel, pod: pod),
-      liveCPUSelector: home.map {
-        CPUDemands.live(domain, defaultModel: settings.cpuModel, pod: pod, node: $0.labels)
-      } ?? [:],
-      volumeNodeAffinity: storage.homes,
-      evictionStrategy: try source.spec.optional("evictionStrategy")?.string()
-    )
-  }
-
   /// What depends on where it is: its pod, its use, its migration.
   private mutating func place(
     _ vm: inout VirtualMachine,
@@ -160,26 +114,24 @@ struct MachineAssembly {
   ) throws(InputError) {
     vm.node = home?.name
     vm.lastMigration = history.last(of: source.key)
-    if let requests = pods.claim(source.key, on: home?.name) {
-      vm.requests = requests
-      charge(vm.namespace, requests)
+    if let pod = pods.claim(source.key, on: home?.name) {
+      vm.requests = pod.requests
+      vm.limits = pod.limits.amounts.isEmpty ? nil : pod.limits.cpuAndMemory
+      charge(vm.namespace, pod.requests, vm.limits)
     } else if home != nil {
       // Its pod was not given, yet it exists, so that quotas count it.
-      charge(vm.namespace, vm.requests)
-      if !pods.pods.isEmpty {
-        warnings.append(
-          "\(source.key): its virt-launcher pod is not among the objects; requests are estimated"
-        )
-      }
+      charge(vm.namespace, vm.requests, vm.limits)
+      podless.append(source.key)
     }
     vm.usage = vm.requests
+    try plug(&vm, source)
     guard let node = home?.name else { return }
     if let usage = pod.flatMap({ metrics.pods[$0.metadata.key] }) {
       vm.usage = usage
     } else if metrics.nodes[node] != nil {
       unmeasured.append(source.key)
     }
-    try follow(&vm, source.instance, from: node)
+    try follow(&vm, source, from: node)
     guard source.machine == nil else { return }
     // KubeVirt cannot start it again, so that only a live migration keeps it.
     vm.pinned = vm.pinned || !vm.canMigrateLive
@@ -192,15 +144,14 @@ struct MachineAssembly {
   /// Notes what another actor is doing to it.
   private mutating func follow(
     _ vm: inout VirtualMachine,
-    _ instance: InstanceObject?,
+    _ source: MachineSource,
     from node: String
   ) throws(InputError) {
-    guard let instance else { return }
-    switch try migrations.destination(of: instance, on: node, pods: pods) {
+    switch try migrations.destination(of: source, on: node, pods: pods) {
     case .node(let target) where nodes[target] != nil:
       vm.migratingTo = target
-      if let requests = pods.claim(instance.object.key, on: target) {
-        charge(vm.namespace, requests)
+      if let pod = pods.claim(source.key, on: target) {
+        charge(vm.namespace, pod.requests, pod.limits.cpuAndMemory)
       }
     case .node(let target):
       vm.evacuating = true
@@ -209,11 +160,16 @@ struct MachineAssembly {
           + "nodes"
       )
     case .unknown: vm.evacuating = true
-    case nil: vm.evacuating = instance.isEvacuating
+    case nil: vm.evacuating = source.instance?.isEvacuating ?? false
     }
   }
 
-  private mutating func charge(_ namespace: String, _ requests: ResourceList) {
-    charged[namespace, default: [:]] += requests.counted + [.pods: Quantity(1)]
+  private mutating func charge(
+    _ namespace: String,
+    _ requests: ResourceList,
+    _ limits: ResourceList?
+  ) {
+    charged[namespace, default: [:]] +=
+      requests.counted + (limits?.asLimits ?? [:]) + [.pods: Quantity(1)]
   }
 }

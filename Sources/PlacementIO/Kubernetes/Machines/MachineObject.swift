@@ -12,6 +12,8 @@ struct MachineObject {
   let shouldRun: Bool
   /// `status.printableStatus`, empty where there is none yet.
   let status: String
+  /// The instance's condition, which KubeVirt copies to the VM.
+  let liveMigratable: VirtualMachine.LiveMigratable?
 
   init(_ object: KubernetesObject) throws(InputError) {
     self.object = object
@@ -25,7 +27,35 @@ struct MachineObject {
     } else {
       shouldRun = try spec.optional("running")?.bool() ?? false
     }
-    status = try object.field.at("status", "printableStatus")?.string() ?? ""
+    status = try Self.status(object.field)
+    liveMigratable = try object.field.liveMigratable()
+  }
+}
+
+extension MachineObject {
+  /// The printable status; before KubeVirt 0.42 there is only whether it is created and ready.
+  private static func status(_ machine: Field) throws(InputError) -> String {
+    guard let status = try machine.optional("status") else { return "" }
+    if let printable = try status.optional("printableStatus")?.string() { return printable }
+    if try status.optional("ready")?.bool() == true { return "Running" }
+    return try status.optional("created")?.bool() == true ? "Starting" : ""
+  }
+}
+
+extension Field {
+  /// The LiveMigratable condition of an instance, or of a VM, which mirrors it.
+  func liveMigratable() throws(InputError) -> VirtualMachine.LiveMigratable? {
+    guard let condition = try condition("LiveMigratable") else { return nil }
+    return VirtualMachine.LiveMigratable(
+      status: try condition.required("status").string(),
+      reason: try condition.optional("reason")?.string(),
+      message: try condition.optional("message")?.string()
+    )
+  }
+
+  /// Whether a condition is there and true.
+  func holds(_ type: String) throws(InputError) -> Bool {
+    try condition(type)?.required("status").string() == "True"
   }
 }
 
@@ -37,7 +67,12 @@ struct InstanceObject {
   /// `Running`, `Scheduling`…; empty right after creation.
   let phase: String
   let isPaused: Bool
-  let liveMigratable: VirtualMachine.LiveMigratable
+  /// `nil` while KubeVirt has not said it.
+  let liveMigratable: VirtualMachine.LiveMigratable?
+  /// Conditions that say that the next migration gives it another size.
+  let pendingHotplugs: [String]
+  /// Whether the next migration copies its disks to other volumes.
+  let movesVolumes: Bool
   /// Whether a drain or the descheduler wants it away.
   let isEvacuating: Bool
   let overhead: Quantity?
@@ -52,16 +87,17 @@ struct InstanceObject {
     let node = try status?.optional("nodeName")?.string() ?? ""
     self.node = node.isEmpty ? nil : node
     phase = try status?.optional("phase")?.string() ?? ""
-    isPaused = try object.field.condition("Paused")?.required("status").string() == "True"
-    if let condition = try object.field.condition("LiveMigratable") {
-      liveMigratable = VirtualMachine.LiveMigratable(
-        status: try condition.required("status").string(),
-        reason: try condition.optional("reason")?.string()
-      )
-    } else {
-      // KubeVirt reports it soon after the start, and refuses to evacuate until then.
-      liveMigratable = Self.notReported
+    isPaused = try object.field.holds("Paused")
+    // KubeVirt reports it soon after the start, and refuses to evacuate until then.
+    liveMigratable = try object.field.liveMigratable()
+    var pending: [String] = []
+    for type in ["HotVCPUChange", "HotMemoryChange", "MigrationRequired"] {
+      if try object.field.holds(type) { pending.append(type) }
     }
+    pendingHotplugs = pending
+    let migrated = try status?.list("migratedVolumes").isEmpty == false
+    let isChanging = try object.field.holds("VolumesChange")
+    movesVolumes = migrated || isChanging
     isEvacuating = try status?.optional("evacuationNodeName")?.string().isEmpty == false
     overhead = try status?.at("memory", "memoryOverhead")?.quantity(example: "324Mi")
   }

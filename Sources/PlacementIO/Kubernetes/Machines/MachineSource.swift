@@ -43,8 +43,22 @@ struct MachineSource {
 
   /// The size and the devices of the guest.
   func domain() throws(InputError) -> GuestDomain {
-    if let instance { return try instance.domain() }
-    return try GuestDomain(spec.required("domain", "a VM's template has it"))
+    var domain =
+      if let instance { try instance.domain() } else {
+        try GuestDomain(spec.required("domain", "a VM's template has it"))
+      }
+    try domain.readProbes(spec)
+    return domain
+  }
+
+  /// Names of the volumes that a restart would bring back; `nil` where nothing would start it again.
+  func persistentVolumes() throws(InputError) -> Set<String>? {
+    guard let machine, instance != nil else { return nil }
+    var names: Set<String> = []
+    for volume in try machine.template.list("volumes") {
+      if let name = try volume.optional("name")?.string() { names.insert(name) }
+    }
+    return names
   }
 
   /// Whether its owner opted out of being moved.
@@ -55,6 +69,15 @@ struct MachineSource {
     ]
     let key = "descheduler.alpha.kubernetes.io/prefer-no-eviction"
     return annotations.contains { ($0?[key]).map { $0 != "false" } ?? false }
+  }
+
+  /// Whether it carries `evict: "false"`, of which the descheduler looks at the key alone.
+  var hasMisleadingAnnotation: Bool {
+    let annotations = [
+      machine?.annotations, machine?.object.metadata.annotations,
+      instance?.object.metadata.annotations,
+    ]
+    return annotations.contains { $0?["descheduler.alpha.kubernetes.io/evict"] == "false" }
   }
 
   /// The kind of work, where a label says one of the model's words.

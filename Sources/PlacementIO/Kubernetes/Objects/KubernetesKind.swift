@@ -6,6 +6,9 @@ enum KubernetesKind: String, Hashable, CaseIterable {
   case claim = "PersistentVolumeClaim"
   case volume = "PersistentVolume"
   case quota = "ResourceQuota"
+  case clusterQuota = "ClusterResourceQuota"
+  case applicationQuota = "ApplicationAwareResourceQuota"
+  case applicationClusterQuota = "ApplicationAwareClusterResourceQuota"
   case machine = "VirtualMachine"
   case instance = "VirtualMachineInstance"
   case migration = "VirtualMachineInstanceMigration"
@@ -32,6 +35,8 @@ enum KubernetesKind: String, Hashable, CaseIterable {
     switch self {
     case .node, .namespace, .pod, .claim, .volume, .quota: ""
     case .machine, .instance, .migration, .kubeVirt: "kubevirt.io"
+    case .clusterQuota: "quota.openshift.io"
+    case .applicationQuota, .applicationClusterQuota: "aaq.kubevirt.io"
     case .hyperConverged: "hco.kubevirt.io"
     case .migrationPolicy: "migrations.kubevirt.io"
     case .instanceType, .clusterInstanceType, .preference, .clusterPreference:
@@ -44,7 +49,7 @@ enum KubernetesKind: String, Hashable, CaseIterable {
   var isNamespaced: Bool {
     switch self {
     case .node, .namespace, .volume, .migrationPolicy, .clusterInstanceType, .clusterPreference,
-      .nodeMetrics:
+      .nodeMetrics, .clusterQuota, .applicationClusterQuota:
       false
     default: true
     }

@@ -14,6 +14,8 @@ struct ObjectMetadata {
   /// Empty for objects that live in none.
   let namespace: String
   let uid: String?
+  /// Grows with every change of the object.
+  let resourceVersion: Int?
   let labels: [String: String]
   let annotations: [String: String]
   /// Whether it is being deleted and only its finalizers keep it.
@@ -39,6 +41,7 @@ struct ObjectMetadata {
     namespace =
       isNamespaced ? try field.optional("namespace")?.nonEmptyString() ?? "default" : ""
     uid = try field.optional("uid")?.string()
+    resourceVersion = field.value["resourceVersion"]?.text.flatMap { Int($0) }
     labels = try field.optional("labels")?.stringMap() ?? [:]
     annotations = try field.optional("annotations")?.stringMap() ?? [:]
     isTerminating = try field.optional("deletionTimestamp") != nil

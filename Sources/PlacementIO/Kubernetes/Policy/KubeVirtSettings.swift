@@ -10,6 +10,12 @@ struct KubeVirtSettings {
   var cpuAllocationRatio = 10
   /// Guest memory as a percentage of what is requested for it.
   var memoryOvercommit = 100
+  /// What a VM requests of cpu that says nothing of it; `nil`: by the ratio.
+  var cpuRequest: Quantity?
+  /// Labels that the node of every VM must carry.
+  var nodeSelectors: [String: String] = [:]
+  /// The version that is installed, where it is known.
+  var version: (major: Int, minor: Int)?
   /// Multiplies the memory overhead.
   var overheadRatio = 1.0
 
@@ -23,6 +29,10 @@ struct KubeVirtSettings {
       }
     }
     for object in objects[.kubeVirt] {
+      version =
+        try object.field.at("status", "observedKubeVirtVersion").flatMap { (field) throws(InputError) in
+          Self.version(try field.string())
+        } ?? version
       guard let settings = try object.field.at("spec", "configuration") else { continue }
       if let limits = try settings.optional("migrations") { try read(limits: limits) }
       try read(settings)
@@ -31,7 +41,13 @@ struct KubeVirtSettings {
 
   private mutating func read(_ settings: Field) throws(InputError) {
     cpuModel = try settings.optional("cpuModel")?.string() ?? cpuModel
+    // The default of 100m is what the ratio gives, and so asks for nothing.
+    if let request = try settings.optional("cpuRequest")?.quantity(), request != Quantity(milli: 100)
+    {
+      cpuRequest = request
+    }
     if let developer = try settings.optional("developerConfiguration") {
+      nodeSelectors = try developer.optional("nodeSelectors")?.stringMap() ?? nodeSelectors
       let percentages = 1...Int(Int32.max)
       cpuAllocationRatio =
         try developer.optional("cpuAllocationRatio")?.int(in: percentages) ?? cpuAllocationRatio
@@ -46,8 +62,16 @@ struct KubeVirtSettings {
     }
   }
 
+  /// `v1.8.4` as (1, 8).
+  private static func version(_ text: String) -> (major: Int, minor: Int)? {
+    let parts = text.drop { $0 == "v" }.split(separator: ".").prefix(2).map { Int($0) }
+    guard parts.count == 2, let major = parts[0], let minor = parts[1] else { return nil }
+    return (major, minor)
+  }
+
   private mutating func read(limits: Field) throws(InputError) {
-    let counts = 1...Int(Int32.max)
+    // None at a time is how some stop all migrations.
+    let counts = 0...Int(Int32.max)
     migration.parallelPerCluster =
       try limits.optional("parallelMigrationsPerCluster")?.int(in: counts)
       ?? migration.parallelPerCluster

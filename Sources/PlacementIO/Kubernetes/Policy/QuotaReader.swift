@@ -15,6 +15,13 @@ struct QuotaReader {
     pods: [PodObject]
   ) throws(InputError) {
     let namespaces = Set(machines.map(\.namespace))
+    for kind in [KubernetesKind.applicationQuota, .applicationClusterQuota] {
+      for object in objects[kind]
+      where object.metadata.namespace.isEmpty || namespaces.contains(object.metadata.namespace) {
+        warnings.append("\(kind.rawValue) \(object.key) is not looked at; it may hold moves back")
+      }
+    }
+    try readClusterQuotas(objects, namespaces: namespaces, charged: charged)
     for object in objects[.quota] where namespaces.contains(object.metadata.namespace) {
       guard let limits = try object.field.at("spec", "hard") else { continue }
       switch try Self.scope(object.field) {
@@ -41,7 +48,9 @@ struct QuotaReader {
           try Self.counted(used).list
         } else {
           pods.filter { $0.metadata.namespace == namespace }
-            .reduce(own) { $0 + $1.requests.counted + [.pods: Quantity(1)] }
+            .reduce(own) {
+              $0 + $1.requests.counted + $1.limits.asLimits + [.pods: Quantity(1)]
+            }
         }
       var used = ResourceList()
       for name in hard.names where total[name] > own[name] {
@@ -53,6 +62,45 @@ struct QuotaReader {
           demand: .quota(namespace: namespace, hard: hard, used: used)
         )
       )
+    }
+  }
+
+  /// Quotas over several projects: each project with VMs may use what is left of the whole.
+  private mutating func readClusterQuotas(
+    _ objects: KubernetesObjects,
+    namespaces: Set<String>,
+    charged: [String: ResourceList]
+  ) throws(InputError) {
+    for object in objects[.clusterQuota] {
+      guard let limits = try object.field.at("spec", "quota", "hard") else { continue }
+      let hard = try Self.counted(limits).list
+      var members: [String] = []
+      for entry in try object.field.optional("status")?.list("namespaces") ?? [] {
+        let name = try entry.required("namespace").nonEmptyString()
+        if namespaces.contains(name) { members.append(name) }
+      }
+      guard !hard.isEmpty, !members.isEmpty else { continue }
+      let total = try object.field.at("status", "total", "used")
+        .map { (used) throws(InputError) in try Self.counted(used).list } ?? [:]
+      for namespace in members {
+        var used = ResourceList()
+        let own = charged[namespace] ?? [:]
+        for name in hard.names where total[name] > own[name] {
+          used.amounts[name] = total[name] - own[name]
+        }
+        rules.append(
+          Rule(
+            name: "cluster quota \(object.key) in \(namespace)",
+            demand: .quota(namespace: namespace, hard: hard, used: used)
+          )
+        )
+      }
+      if members.count > 1 {
+        warnings.append(
+          "cluster quota \(object.key) counts \(InputText.some(members)) together; moves in one of "
+            + "them at a time are checked against it, moves in several at once are not"
+        )
+      }
     }
   }
 
@@ -75,7 +123,7 @@ struct QuotaReader {
     return scope
   }
 
-  /// The entries that speak of pods and their requests, and which of the others bind pods too.
+  /// The entries that speak of pods, their requests and limits, and which of the others bind pods.
   private static func counted(
     _ field: Field
   ) throws(InputError) -> (list: ResourceList, ignored: [String]) {
