@@ -25,8 +25,8 @@ struct Ledger {
     }
     for vm in cluster.virtualMachines { seen.formUnion(vm.requests.amounts.keys) }
     for rule in rules {
-      guard case .quota(_, let hard, _) = rule.demand else { continue }
-      seen.formUnion(hard.names.filter { $0.limited != nil })
+      guard let quota = rule.quota else { continue }
+      seen.formUnion(quota.hard.names.filter { $0.limited != nil })
     }
     for name in seen.sorted() where index[name] == nil {
       index[name] = resources.count

@@ -23,8 +23,8 @@ struct Sizes {
     }
     for vm in cluster.virtualMachines { known.formUnion(vm.requests.amounts.keys) }
     for rule in rules {
-      guard case .quota(_, let hard, _) = rule.demand else { continue }
-      known.formUnion(hard.names.filter { $0.limited != nil })
+      guard let quota = rule.quota else { continue }
+      known.formUnion(quota.hard.names.filter { $0.limited != nil })
     }
     let resources = known.sorted()
     self.resources = resources

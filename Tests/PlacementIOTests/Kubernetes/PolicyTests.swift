@@ -168,15 +168,11 @@ struct ClusterPolicyTests {
   }
 
   @Test func limitsCountContainersLimits() throws {
-    guard
-      case .quota(_, let hard, let used)? = try quotas(quota(#"limits.cpu: "4""#)).inventory.rules
-        .first?.demand
-    else {
-      Issue.record("no quota")
-      return
-    }
-    #expect(hard == ["limits.cpu": Quantity(4)])
-    #expect(used == [:])
+    let quota = try #require(
+      try quotas(quota(#"limits.cpu: "4""#)).inventory.rules.first?.quota
+    )
+    #expect(quota.hard == ["limits.cpu": Quantity(4)])
+    #expect(quota.used == [:])
   }
 
   @Test func twoInstallationsAreTwoClusters() {
