@@ -49,7 +49,9 @@ public struct MaintenanceChecker: Sendable {
       for violation in report.violations { note(violation.description) }
       now = carriedOut(wave.plan, on: now)
       for vm in now.cluster.virtualMachines {
-        if let node = vm.node, wave.drain.contains(node) {
+        // What another actor already moves elsewhere blocks nothing.
+        let isLeaving = vm.isActive && vm.migratingTo.map { !wave.drain.contains($0) } ?? false
+        if let node = vm.node, wave.drain.contains(node), !isLeaving {
           note("\(vm.fullName) is left on \(node)")
         }
       }

@@ -274,7 +274,7 @@ import Testing
     ),
     (
       "goal: {terms: {balance.cpus: 1}}",
-      "goal.terms['balance.cpus']: there is no term 'balance.cpus'; terms are balance.cpu, "
+      "goal.terms[balance.cpus]: there is no term 'balance.cpus'; terms are balance.cpu, "
         + "balance.memory, balance.count, peaks, bursts, moves"
     ),
     (

@@ -43,7 +43,7 @@ import Testing
     )
     let asked = try bench.call("plan", ["snapshot": digest])
     #expect(asked["structuredContent"]?["plan"] == nil)
-    #expect(asked["structuredContent"]?["question"]?["options"]?.elements?.count == 6)
+    #expect(asked["structuredContent"]?["question"]?["options"]?.elements?.count == 7)
     #expect(try bench.call("status")["structuredContent"]?["planCount"] == 0)
     let drained = try bench.call("plan", ["snapshot": digest, "goal": "none", "drain": ["a"]])
     #expect(drained["structuredContent"]?["plan"]?["migrations"]?.elements?.count == 1)
@@ -64,7 +64,7 @@ import Testing
         ["paths": [.string(Bench.workers)], "say": .string(words)]
       )
       #expect(asked["structuredContent"]?["plan"] == nil, "\(words)")
-      #expect(asked["structuredContent"]?["question"]?["options"]?.elements?.count == 6)
+      #expect(asked["structuredContent"]?["question"]?["options"]?.elements?.count == 7)
     }
     #expect(try bench.call("status")["structuredContent"]?["planCount"] == 1)
   }

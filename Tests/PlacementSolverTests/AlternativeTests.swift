@@ -108,7 +108,7 @@ import Testing
         [tiny("large", milli: 4200), tiny("fixed", milli: 1400, pinned: true)]
           + (1...20).map { tiny("s\($0)", milli: 200) }
       ),
-      goal: Goal(optimize: .cpu, migrationCost: 0.01)
+      goal: Goal(optimize: .cpu, tolerance: .none, migrationCost: 0.01)
     ),
     Case(
       kind: .weights,
@@ -119,7 +119,7 @@ import Testing
           vm("c", on: "n1", cpu: 3, memory: 1),
         ]
       ),
-      goal: Goal(weights: Goal.Weights(cpu: 0, memory: 1))
+      goal: Goal(weights: Goal.Weights(cpu: 0, memory: 1), tolerance: .none)
     ),
   ]
 

@@ -106,6 +106,7 @@ import Testing
     let inventory = Inventory(cluster: Cluster(nodes: nodes, virtualMachines: machines))
     var goal = Goal(optimize: .cpu)
     goal.migrationCost = 0
+    goal.tolerance = .none
     let problem = try Problem(inventory: inventory, goal: goal)
     // 40 % and 20 % in place of 60 % and 0 %.
     let bound = LowerBound(problem: problem).solve(levels: Levels())

@@ -152,7 +152,8 @@ extension Law {
       let other = try solvers.plan(loose, method)
       if plan.status == .infeasible || other.status == .infeasible { continue }
       // A bound is for plans that leave as much undone.
-      guard Solvers.left(plan) == Solvers.left(other) else { continue }
+      guard Solvers.left(plan) == Solvers.left(other), Solvers.levels(plan) == Solvers.levels(other)
+      else { continue }
       if other.solver.bound > plan.solver.objective + 1e-6 {
         return "\(method): the bound is \(other.solver.bound), above \(plan.solver.objective)"
       }

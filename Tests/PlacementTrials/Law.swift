@@ -52,6 +52,11 @@ public struct Solvers: Sendable {
 
   /// Whether a plan was bought at the price of what was demanded: then it is no yardstick.
   static func left(_ plan: Plan) -> Int { plan.blocked.count }
+
+  /// What of the levels is not done after a plan, in billionths so that rounding does not tell.
+  static func levels(_ plan: Plan) -> [Int] {
+    (plan.levels ?? []).map { Int(($0.after * 1e9).rounded()) }
+  }
 }
 
 extension Law {

@@ -152,7 +152,7 @@ public struct Goal: Sendable, Hashable, Codable {
 extension Goal {
   private enum CodingKeys: String, CodingKey {
     case optimize, weights, terms, tolerance, drain, maxMigrations, maxDowntime, migrationCost
-    case coldFallback, onInfeasible, schedule
+    case coldFallback, allowRestart, onInfeasible, schedule
   }
 
   /// Reads a goal; documents of earlier versions have no terms and no tolerance.
@@ -168,6 +168,7 @@ extension Goal {
       maxDowntime: try container.decodeIfPresent(Double.self, forKey: .maxDowntime),
       migrationCost: try container.decode(Double.self, forKey: .migrationCost),
       coldFallback: try container.decode(ColdFallback.self, forKey: .coldFallback),
+      allowRestart: try container.decodeIfPresent([String].self, forKey: .allowRestart) ?? [],
       onInfeasible: try container.decode(OnInfeasible.self, forKey: .onInfeasible),
       schedule: try container.decodeIfPresent(Schedule.self, forKey: .schedule) ?? .batches
     )

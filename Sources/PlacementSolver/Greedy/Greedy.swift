@@ -25,9 +25,11 @@ struct Greedy {
     _ context: inout SolveContext
   ) {
     let p = problem
+    // Where not all may move, each that does counts as much: the cheapest go first.
+    let isScarce = role == .forced && p.role.count { $0 == .forced } > p.maxMigrations
     let waiting = (0..<p.vmCount)
       .filter { p.role[$0] == role }
-      .map { (vm: $0, size: size($0)) }
+      .map { (vm: $0, size: isScarce ? -p.price[$0] : size($0)) }
       .sorted { ($1.size, $0.vm) < ($0.size, $1.vm) }
       .map(\.vm)
     // A VM that finds no room may find it once the others have moved.

@@ -161,7 +161,8 @@ struct ExactSolver {
       limits: limits
     )
     run.context.spend(max(1, result.work))
-    run.spent += result.work
+    // A backend that counts backwards must not lift the limit.
+    run.spent += max(1, result.work)
     if let values = result.values, values.count != model.variableCount {
       best.termination = .failed
       best.failure = "it gave \(values.count) values for \(model.variableCount) variables"

@@ -93,9 +93,9 @@ struct SyntheticClusterTests {
     for (kind, limit) in [(SyntheticCluster.Kind.budget5, 5), (.budget20, 20), (.budget50, 50)] {
       let budget = SyntheticCluster(kind: kind, nodes: 8, virtualMachines: 60, seed: 5).scenario()
       #expect(budget.inventory == base.inventory)
-      #expect(budget.goal == Goal(maxMigrations: limit))
+      #expect(budget.goal == Goal(tolerance: .none, maxMigrations: limit))
     }
-    #expect(base.goal == Goal())
+    #expect(base.goal == Goal(tolerance: .none))
     #expect(base.inventory.policy.loadSource == .usage)
   }
 
