@@ -157,7 +157,9 @@ struct Facts: Sendable {
   func isForced(_ vm: Int) -> Bool { home[vm] != Self.none && mustLeave(vm, home[vm]) }
 
   /// Whether a VM may not stay on a node: it is drained, or another actor moves the VM to a drained
-  /// one. What another actor moves off for good is on its way.
+  /// one.
+  ///
+  /// What another actor moves off for good is on its way.
   func mustLeave(_ vm: Int, _ node: Int) -> Bool {
     if secondNode[vm] != Self.none { return drained[secondNode[vm]] }
     return drained[node]

@@ -260,7 +260,9 @@ extension Problem {
   }
 
   /// Whether a VM may not stay where it is at the start: its node is drained, or another actor moves
-  /// it to a drained one. What another actor moves off for good is on its way.
+  /// it to a drained one.
+  ///
+  /// What another actor moves off for good is on its way.
   func mustLeave(_ vm: Int) -> Bool {
     if let target = migrationTarget[vm], target != Int(start[vm]) { return isDrained[target] }
     return start[vm] >= 0 && isDrained[Int(start[vm])]

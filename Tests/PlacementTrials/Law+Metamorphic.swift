@@ -121,6 +121,7 @@ extension Law {
   static let freshNode = Law("fresh-node") { trial, solvers in
     var trial = trial
     trial.goal.optimize = .none
+    trial.goal.terms = [:]
     trial.inventory.policy.loadSource = .requests
     let spreads = trial.inventory.rules.contains {
       if case .spread = $0.demand { true } else { false }

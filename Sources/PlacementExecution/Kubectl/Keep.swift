@@ -116,7 +116,8 @@ indirect enum Keep: Sendable {
           "disk": .members(["readonly": .all]),
         ])
       ),
-      "interfaces": .each(.members(["name": .all, "sriov": .presence])), "gpus": .all, "hostDevices": .all,
+      "interfaces": .each(.members(["name": .all, "sriov": .presence])), "gpus": .all,
+      "hostDevices": .all,
       "autoattachGraphicsDevice": .all, "tpm": .presence,
     ]),
   ])
@@ -155,9 +156,11 @@ indirect enum Keep: Sendable {
       "phase": .all, "nodeName": .all, "evacuationNodeName": .all, "conditions": conditions,
       "currentCPUTopology": .all, "memory": .all, "migrationState": .all,
       "migratedVolumes": .each(.presence),
-      "volumeStatus": .each(.members([
+      "volumeStatus": .each(
+        .members([
           "name": .all, "persistentVolumeClaimInfo": .all, "memoryDumpVolume": .presence,
-        ])),
+        ])
+      ),
     ]),
   ])
 
@@ -165,7 +168,8 @@ indirect enum Keep: Sendable {
     "metadata": identity,
     "spec": .members([
       "configuration": .members([
-        "migrations": .all, "cpuModel": .all, "cpuRequest": .all, "vmRolloutStrategy": .all, "additionalGuestMemoryOverheadRatio": .all,
+        "migrations": .all, "cpuModel": .all, "cpuRequest": .all, "vmRolloutStrategy": .all,
+        "additionalGuestMemoryOverheadRatio": .all,
         "developerConfiguration": .members([
           "cpuAllocationRatio": .all, "memoryOvercommit": .all, "nodeSelectors": .all,
         ]),

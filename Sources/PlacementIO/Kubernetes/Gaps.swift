@@ -93,7 +93,9 @@ struct Gaps {
   private var kindsThatMayBeMissing: [String] {
     guard !isComplete, assembly.machines.contains(where: \.isActive) else { return [] }
     let kinds: [(KubernetesKind, String, String)] = [
-      (.migration, "migrations queued by others", "virtualmachineinstancemigrations.v1.kubevirt.io"),
+      (
+        .migration, "migrations queued by others", "virtualmachineinstancemigrations.v1.kubevirt.io"
+      ),
       (.quota, "quotas", "resourcequotas"),
       (.kubeVirt, "limits on migrations", "kubevirts.v1.kubevirt.io"),
     ]

@@ -167,7 +167,8 @@ extension DocumentValue {
 
   private static let rank: [String: Int] = Dictionary(
     [
-      "type", "name", "namespace", "node", "powerState", "optimize", "weights", "terms", "tolerance", "cpu", "memory",
+      "type", "name", "namespace", "node", "powerState", "optimize", "weights", "terms",
+      "tolerance", "cpu", "memory",
       "pods", "key", "operator", "value", "values", "effect", "allocatable", "capacity", "reserved",
       "requests", "usage", "usagePeak", "guest", "instanceType", "labels", "taints", "ready",
       "unschedulable",

@@ -22,7 +22,11 @@ enum GoalOptions {
     .optional(
       "tolerance",
       .object([
-        .optional("cpu", .number(from: 0, to: 1), "Of cpu utilisation, a fraction; 0.02 by default."),
+        .optional(
+          "cpu",
+          .number(from: 0, to: 1),
+          "Of cpu utilisation, a fraction; 0.02 by default."
+        ),
         .optional("memory", .number(from: 0, to: 1), "Of memory utilisation; 0.02 by default."),
         .optional("count", .number(from: 0), "Of the number of VMs per node; 0.5 by default."),
       ]),

@@ -90,7 +90,9 @@ public struct Goal: Sendable, Hashable, Codable {
       (self.cpu, self.memory, self.count) = (cpu, memory, count)
     }
 
-    /// One tolerance of utilisation for cpu and memory. 0 is as even as possible, counts too.
+    /// One tolerance of utilisation for cpu and memory.
+    ///
+    /// 0 is as even as possible, counts too.
     public init(utilisation: Double) {
       self.init(cpu: utilisation, memory: utilisation)
       if utilisation == 0 { count = 0 }

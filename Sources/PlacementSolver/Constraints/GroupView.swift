@@ -7,7 +7,9 @@ struct GroupView {
   let counts: [Int: Int]
   private let domains: [Int: Int]
 
-  /// Looks at a group. O(members).
+  /// Looks at a group.
+  ///
+  /// O(members).
   init(_ g: Int, _ placement: Placement, in p: Problem) {
     group = p.groups[g]
     placed = group.matched.filter { placement.node[$0] >= 0 }

@@ -130,7 +130,6 @@ final class Problem: @unchecked Sendable {
     var tally: Tally.Role
   }
 
-
   /// Turns an inventory and a goal into dense arrays.
   ///
   /// O(V·classes + N·classes + rules).

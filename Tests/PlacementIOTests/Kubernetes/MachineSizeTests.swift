@@ -108,7 +108,11 @@ struct MachineSizeTests {
     let other = Objects.pod("p", spec: "nodeName: n1, containers: []")
     let read = try Objects.read(Objects.node("n1"), Objects.machine("a"), instance, other)
     #expect(read.vm("a")?.requests[.memory] == Quantity((4 << 30) + 500 * mebibyte))
-    #expect(read.warnings.contains { $0.contains("the virt-launcher pods of prod/a; their requests are estimated") })
+    #expect(
+      read.warnings.contains {
+        $0.contains("the virt-launcher pods of prod/a; their requests are estimated")
+      }
+    )
   }
 
   @Test(arguments: [

@@ -66,7 +66,10 @@ struct MigrationTests {
       """
     let running = Objects.instance("a", status: status)
     #expect(try read(instance: running).vm("a")?.migratingTo == "n2")
-    let ended = status.replacing("}", with: #", completed: true, endTimestamp: "2026-11-22T08:00:00Z"}"#)
+    let ended = status.replacing(
+      "}",
+      with: #", completed: true, endTimestamp: "2026-11-22T08:00:00Z"}"#
+    )
     let vm = try read(instance: Objects.instance("a", status: ended)).vm("a")
     #expect(vm?.isMigrating == false)
     #expect(vm?.lastMigration == "2026-11-22T08:00:00Z")
@@ -74,7 +77,10 @@ struct MigrationTests {
 
   @Test func thePodOfAMigrationTellsAndSoDoesTheMachine() throws {
     let target = Objects.launcher("a", node: "n3", pod: "t")
-      .replacing("labels: {kubevirt.io: virt-launcher}", with: "labels: {kubevirt.io: virt-launcher, kubevirt.io/migrationJobUID: m}")
+      .replacing(
+        "labels: {kubevirt.io: virt-launcher}",
+        with: "labels: {kubevirt.io: virt-launcher, kubevirt.io/migrationJobUID: m}"
+      )
     #expect(try read(instance: Objects.instance("a"), target).vm("a")?.migratingTo == "n3")
     let read = try Objects.read(
       Objects.node("n1"),

@@ -158,7 +158,9 @@ struct PodTests {
     #expect(read.vm("a")?.usage == read.vm("a")?.requests)
     #expect(
       read.warnings.contains {
-        $0.hasPrefix("missing from the input: metrics of prod/a; their requests stand for their use")
+        $0.hasPrefix(
+          "missing from the input: metrics of prod/a; their requests stand for their use"
+        )
       }
     )
   }

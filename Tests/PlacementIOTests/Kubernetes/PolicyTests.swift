@@ -190,7 +190,9 @@ struct ClusterPolicyTests {
 
   @Test func aQuotaForOtherPodsIsLeftOut() throws {
     let scoped = try quotas(quota(#"cpu: "4""#, more: ", scopes: [BestEffort]"))
-    #expect(scoped.inventory.rules.isEmpty && !scoped.warnings.contains { $0.contains("quota prod") })
+    #expect(
+      scoped.inventory.rules.isEmpty && !scoped.warnings.contains { $0.contains("quota prod") }
+    )
     let selector = """
       , scopeSelector: {matchExpressions: [
         {scopeName: PriorityClass, operator: In, values: [high]}]}

@@ -70,7 +70,8 @@ struct RestartTests {
       {name: tools, containerDisk: {image: y}}, {name: fixed, containerDisk: {image: z}},
       {name: init, cloudInitNoCloud: {userData: x}}
       """,
-      disks: "{name: root, disk: {}}, {name: tools, cdrom: {}}, {name: fixed, disk: {readonly: true}}"
+      disks:
+        "{name: root, disk: {}}, {name: tools, cdrom: {}}, {name: fixed, disk: {readonly: true}}"
     )
     #expect(vm?.losesOnRestart == ["root", "scratch", "cow"])
   }

@@ -103,7 +103,9 @@ struct GuestDomain {
     if let sev = try security.optional("sev") {
       hasSEV = true
       let isEncrypted = try sev.at("policy", "encryptedState")?.bool() == true
-      hostFeatures.append((isEncrypted ? "kubevirt.io/sev-es" : "kubevirt.io/sev", "launchSecurity.sev"))
+      hostFeatures.append(
+        (isEncrypted ? "kubevirt.io/sev-es" : "kubevirt.io/sev", "launchSecurity.sev")
+      )
     }
     for (kind, label) in [("snp", "sev-snp"), ("tdx", "tdx"), ("cca", "cca")]
     where kinds.contains(kind) {

@@ -67,7 +67,8 @@ struct InFlightMigrations {
     }
     // The state stays after a migration has ended, so that only the uid tells whose it is.
     for request in requests {
-      let named = (state.uid != nil && state.uid == request.uid ? state.target : nil)
+      let named =
+        (state.uid != nil && state.uid == request.uid ? state.target : nil)
         ?? request.target
       if let named, !named.isEmpty { return named == node ? .unknown : .node(named) }
     }

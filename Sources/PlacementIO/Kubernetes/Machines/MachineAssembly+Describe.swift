@@ -44,7 +44,9 @@ extension MachineAssembly {
       evictionStrategy: try source.spec.optional("evictionStrategy")?.string()
     )
     if let machine = source.machine, let instance = source.instance {
-      own.formUnion(try machine.template.optional("nodeSelector")?.stringMap().keys.map { $0 } ?? [])
+      own.formUnion(
+        try machine.template.optional("nodeSelector")?.stringMap().keys.map { $0 } ?? []
+      )
       vm.restartPending = try TemplateComparison(types: types, settings: settings)
         .pending(machine, instance, labels: source.labels, isARM: isARM)
       if nodesTellArchitecture, !architecture.isEmpty {

@@ -76,7 +76,8 @@ enum PodRequests {
   }
 
   /// What a container requests; a limit stands for a request that is missing, as admission has it.
-  private static func amounts(_ container: Field, _ part: String) throws(InputError) -> ResourceList {
+  private static func amounts(_ container: Field, _ part: String) throws(InputError) -> ResourceList
+  {
     var amounts = try container.amounts(of: part)
     guard part == "requests" else { return amounts }
     for (name, limit) in try container.amounts(of: "limits").amounts

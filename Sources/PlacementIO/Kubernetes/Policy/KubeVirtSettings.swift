@@ -30,7 +30,8 @@ struct KubeVirtSettings {
     }
     for object in objects[.kubeVirt] {
       version =
-        try object.field.at("status", "observedKubeVirtVersion").flatMap { (field) throws(InputError) in
+        try object.field.at("status", "observedKubeVirtVersion").flatMap {
+          (field) throws(InputError) in
           Self.version(try field.string())
         } ?? version
       guard let settings = try object.field.at("spec", "configuration") else { continue }
@@ -42,7 +43,8 @@ struct KubeVirtSettings {
   private mutating func read(_ settings: Field) throws(InputError) {
     cpuModel = try settings.optional("cpuModel")?.string() ?? cpuModel
     // The default of 100m is what the ratio gives, and so asks for nothing.
-    if let request = try settings.optional("cpuRequest")?.quantity(), request != Quantity(milli: 100)
+    if let request = try settings.optional("cpuRequest")?.quantity(),
+      request != Quantity(milli: 100)
     {
       cpuRequest = request
     }

@@ -80,7 +80,8 @@ struct QuotaReader {
         if namespaces.contains(name) { members.append(name) }
       }
       guard !hard.isEmpty, !members.isEmpty else { continue }
-      let total = try object.field.at("status", "total", "used")
+      let total =
+        try object.field.at("status", "total", "used")
         .map { (used) throws(InputError) in try Self.counted(used).list } ?? [:]
       for namespace in members {
         var used = ResourceList()
