@@ -34,7 +34,7 @@ public struct Planner: Sendable {
   /// Makes a plan.
   ///
   /// The plan is never worse than doing nothing (where that is allowed), than the forced moves
-  /// alone, or than greedy's. Have ``/PlacementModel/PlanChecker`` look at it before acting on it.
+  /// alone, or than greedy's. Have ``/PlacementChecker/PlanChecker`` look at it before acting on it.
   ///
   /// - Parameters:
   ///   - inventory: The cluster, its rules and limits.

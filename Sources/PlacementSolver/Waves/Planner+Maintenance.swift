@@ -12,7 +12,7 @@ extension Planner {
   ///
   /// Each node is emptied once and nobody goes to a node that is still to be emptied, so that no VM
   /// has to move twice. Limits on migrations and on downtime hold for each wave. What is legal is
-  /// said in <doc:LegalPlans>; have ``/PlacementModel/MaintenanceChecker`` look at it.
+  /// said in <doc:LegalPlans>; have ``/PlacementChecker/MaintenanceChecker`` look at it.
   ///
   /// - Parameters:
   ///   - inventory: The cluster, its rules and limits.
