@@ -23,8 +23,11 @@ extension Expectation {
 
   /// What of this a plan for a cluster does not meet; empty where it meets everything.
   ///
-  /// - Parameter greedy: The plan of the greedy method for the same input; needed where
-  ///   ``greedyRatioAtMost`` is given, which is not met without it.
+  /// - Parameters:
+  ///   - plan: The plan.
+  ///   - cluster: The cluster that it was made for.
+  ///   - greedy: The plan of the greedy method for the same input; needed where
+  ///     ``greedyRatioAtMost`` is given, which is not met without it.
   public func differences(
     from plan: Plan,
     for cluster: Cluster,
