@@ -36,7 +36,7 @@ final class Listeners: Sendable {
     self.whole = whole
   }
 
-  /// The same clock and stop, with nobody to tell.
+  /// The same clock and stop, without progress.
   init(silentPartOf whole: Listeners) {
     stop = { whole.isStopped() }
     progress = nil

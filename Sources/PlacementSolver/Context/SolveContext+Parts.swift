@@ -2,7 +2,7 @@ import PlacementModel
 
 /// Contexts made from another.
 extension SolveContext {
-  /// No limit at all, and nobody who stops it or is told.
+  /// No limit, no stop and no progress.
   static var unlimited: SolveContext { SolveContext(stop: { false }) }
 
   /// A context with a limit on work alone.
@@ -30,7 +30,7 @@ extension SolveContext {
   }
 
   /// The context of a solve that is tried on the way: the same deadline and the same stop, work of
-  /// its own, and nobody is told.
+  /// its own, and no progress.
   func trial(work: Int?) -> SolveContext {
     var context = SolveContext(
       workLimit: work,

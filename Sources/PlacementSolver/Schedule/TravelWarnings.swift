@@ -9,7 +9,7 @@ struct TravelWarnings {
     slowMoves(migrations) + busyLinks(migrations) + restarts(migrations)
   }
 
-  /// What the cold moves that somebody allowed lose and change.
+  /// What the cold moves with consent lose and change.
   private func restarts(_ migrations: [Plan.Migration]) -> [String] {
     let cold = Set(migrations.filter { $0.type == .cold }.map(\.vm))
     guard !cold.isEmpty else { return [] }

@@ -49,7 +49,7 @@ struct InFlightMigrations {
   /// Keys that migrations of an instance added to the selector of its pods.
   func addedKeys(of instance: String) -> Set<String> { added[instance] ?? [] }
 
-  /// Where a VM on a node is being moved to; `nil` where nobody moves it.
+  /// Where a VM on a node is being moved to; `nil` where no migration moves it.
   func destination(
     of source: MachineSource,
     on node: String,

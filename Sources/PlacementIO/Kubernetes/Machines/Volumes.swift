@@ -28,7 +28,7 @@ struct Volumes {
     var homes: [NodeSelector] = []
     /// Volumes whose content a cold move loses.
     var losses: [String] = []
-    /// Claims of which nobody knows whether their volume is local, with the node for which the
+    /// Claims of which it is unknown whether their volume is local, with the node for which the
     /// volume was made, where that is known.
     var unknown: [(claim: String, selectedNode: String?)] = []
   }
